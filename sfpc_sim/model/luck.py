@@ -1,0 +1,134 @@
+"""Where chance comes from: a number by address.
+
+Every random number is a function of (study seed, replication, purpose, entity, attempt) and of
+nothing else: not of the order of calls, the process count or the chunk size. The function is
+Philox4x32-10 (Salmon and others, 2011, "Parallel random numbers: as easy as 1, 2, 3"), a published
+counter-based generator. The key comes from seed, replication and purpose; the counter from
+entity, attempt and block. Adding a post, an authority or a purpose changes nobody else's luck.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import blake2b
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+    Floats = NDArray[np.float64]
+    Keys = NDArray[np.uint64]
+
+_MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
+_WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
+_ROUNDS = 10
+_WORD = 0xFFFFFFFF
+_HALF_STEP = 2.0**-54  # keeps numbers away from 0 and 1
+
+
+@lru_cache(maxsize=65536)
+def key_of(name: str) -> int:
+    """Give the permanent 64-bit key of an entity by its name."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "big")
+
+
+def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
+    """Turn one counter and key, 32-bit words, into four random words: the scalar twin."""
+    c0, c1, c2, c3 = counter
+    k0, k1 = key
+    for _ in range(_ROUNDS):
+        product_0, product_1 = _MULTIPLIER_0 * c0, _MULTIPLIER_1 * c2
+        c0, c1, c2, c3 = (
+            (product_1 >> 32) ^ c1 ^ k0,
+            product_1 & _WORD,
+            (product_0 >> 32) ^ c3 ^ k1,
+            product_0 & _WORD,
+        )
+        k0, k1 = (k0 + _WEYL_0) & _WORD, (k1 + _WEYL_1) & _WORD
+    return c0, c1, c2, c3
+
+
+def philox_many(counters: tuple[Keys, Keys, Keys, Keys], key: tuple[int, int]) -> tuple[Keys, Keys, Keys, Keys]:
+    """Turn counters, four arrays `(n,)` of 32-bit words, into four arrays of random words."""
+    c0, c1, c2, c3 = counters
+    k0, k1 = key
+    word, shift = np.uint64(_WORD), np.uint64(32)
+    m0, m1 = np.uint64(_MULTIPLIER_0), np.uint64(_MULTIPLIER_1)
+    for _ in range(_ROUNDS):
+        product_0, product_1 = c0 * m0, c2 * m1
+        c0 = (product_1 >> shift) ^ c1 ^ np.uint64(k0)
+        c1 = product_1 & word
+        c2 = (product_0 >> shift) ^ c3 ^ np.uint64(k1)
+        c3 = product_0 & word
+        k0, k1 = (k0 + _WEYL_0) & _WORD, (k1 + _WEYL_1) & _WORD
+    return c0, c1, c2, c3
+
+
+@dataclass(frozen=True, slots=True)
+class Luck:
+    """The luck of one replication of one study."""
+
+    seed: int
+    replication: int
+
+    def number(self, purpose: str, entity: str | int = 0, attempt: int = 0) -> float:
+        """Give one uniform number in (0, 1)."""
+        entity = key_of(entity) if isinstance(entity, str) else entity
+        words = philox((entity & _WORD, entity >> 32, attempt, 0), self._key(purpose))
+        return ((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP
+
+    def numbers(self, purpose: str, entities: ArrayLike, attempts: ArrayLike = 0, size: int = 1) -> Floats:
+        """Give uniform numbers in (0, 1).
+
+        Parameters
+        ----------
+        purpose : what they are for
+        entities : (n,) 64-bit keys
+        attempts : (n,) or one for all; counts from 0
+        size : numbers an entity
+
+        Returns
+        -------
+        (size, n); column i is the same whatever else is asked for
+        """
+        keys = np.atleast_1d(np.asarray(entities, np.uint64))
+        low, high = keys & np.uint64(_WORD), keys >> np.uint64(32)
+        attempt = np.broadcast_to(np.asarray(attempts, np.uint64), keys.shape)
+        out = np.empty((size, keys.size))
+        for block in range((size + 1) // 2):
+            counters = (low, high, attempt, np.full(keys.shape, block, np.uint64))
+            a, b, c, d = philox_many(counters, self._key(purpose))
+            out[2 * block] = _to_unit(a, b)
+            if 2 * block + 1 < size:
+                out[2 * block + 1] = _to_unit(c, d)
+        return out
+
+    def _key(self, purpose: str) -> tuple[int, int]:
+        return _key_words(self.seed, self.replication, purpose)
+
+
+def _to_unit(high: Keys, low: Keys) -> Floats:
+    """Make 53-bit numbers in (0, 1) of pairs of 32-bit words."""
+    return ((high >> np.uint64(5)) * 67108864.0 + (low >> np.uint64(6))) * 2.0**-53 + _HALF_STEP
+
+
+@lru_cache(maxsize=4096)
+def _key_words(seed: int, replication: int, purpose: str) -> tuple[int, int]:
+    key = key_of(f"{seed}/{replication}/{purpose}")
+    return key & _WORD, key >> 32
+
+
+def child_keys(parents: ArrayLike, birth_order: ArrayLike) -> Keys:
+    """Give the keys of entities that belong to another: siblings of a group, a family's next child.
+
+    SplitMix64's finaliser (Steele and others, 2014) over parent key plus a Weyl step each.
+    """
+    golden = np.uint64(0x9E3779B97F4A7C15)
+    with np.errstate(over="ignore"):
+        z = np.asarray(parents, np.uint64) + (np.asarray(birth_order, np.uint64) + np.uint64(1)) * golden
+        z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        return z ^ (z >> np.uint64(31))

@@ -1,0 +1,114 @@
+"""Every structural assumption: a named slot with a default of a few lines.
+
+A plug-in replaces a slot by a function of the same signature, marked with `@mechanism("slot")`.
+Numbers come from the draw; formulas live here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from numpy.typing import NDArray
+
+    from sfpc_sim.model.draw import Draw
+
+    Floats = NDArray[np.float64]
+
+
+class Drift(Protocol):
+    """How a log rate wanders from year to year."""
+
+    def __call__(self, origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:
+        """Give the log level in each year `(year,)` from standard normal shocks `(year,)`."""
+
+
+class Ramp(Protocol):
+    """How productive somebody is, from 0 to 1, some days after a beginning."""
+
+    def __call__(self, days: float, draw: Draw) -> float:
+        """Give productivity relative to full."""
+
+
+class Effect(Protocol):
+    """How many entries remain when the staff behind an effect work at a share of full productivity."""
+
+    def __call__(self, productivity: float, draw: Draw) -> float:
+        """Give the entry ratio: 1 is no effect."""
+
+
+def damped_walk(origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:
+    """Walk from today's level and revert to the long-run level: x(y) = p x(y-1) + s e(y)."""
+    persistence, sd = draw[f"{flow}_drift_persistence"], draw[f"{flow}_drift_sd"]
+    return long_run + _autoregression(origin - long_run, persistence, sd, shocks)
+
+
+def pure_walk(origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:  # noqa: ARG001
+    """Walk from today's level and never revert."""
+    return origin + draw[f"{flow}_walk_sd"] * np.cumsum(shocks)
+
+
+def stationary(origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:
+    """Vary about the long-run level as the authority did in its own short history."""
+    persistence, sd = draw[f"{flow}_stationary_persistence"], draw[f"{flow}_stationary_sd"]
+    return long_run + _autoregression(origin - long_run, persistence, sd * np.sqrt(1 - persistence**2), shocks)
+
+
+def _autoregression(first: float, persistence: float, sd: float, shocks: Floats) -> Floats:
+    levels = np.empty(shocks.size)
+    level = first
+    for year, shock in enumerate(shocks):
+        level = persistence * level + sd * shock
+        levels[year] = level
+    return levels
+
+
+def team_programme(days: float, draw: Draw) -> float:
+    """Skill up over the twenty-week programme: logistic from the initial share to full (002, 3.7)."""
+    full, middle, least = draw["team_ramp_days"], draw["team_ramp_midpoint_days"], draw["team_ramp_initial_share"]
+    if days >= full:
+        return 1.0
+    # The slope makes the curve start at the initial share; it is stretched to reach 1 at its end.
+    slope = np.log((1 - least) / least) / middle
+    return float(min(1.0, 1 / (1 + np.exp(-slope * (days - middle))) / (1 / (1 + np.exp(-slope * (full - middle))))))
+
+
+def newly_qualified_year(days: float, draw: Draw) -> float:
+    """Grow linearly through the assessed and supported first year."""
+    least = draw["newly_qualified_initial_share"]
+    return float(min(1.0, least + (1 - least) * days / draw["newly_qualified_ramp_days"]))
+
+
+def _proportional(ratio_name: str) -> Effect:
+    def effect(productivity: float, draw: Draw) -> float:
+        return 1.0 - (1.0 - draw[ratio_name]) * productivity
+
+    effect.__doc__ = f"Scale the effect `{ratio_name}` by the productivity behind it."
+    return effect
+
+
+@dataclass(frozen=True, slots=True)
+class Mechanisms:
+    """The slots. `drift` is chosen by the scenario; a plug-in may replace any of them."""
+
+    drift: Drift = damped_walk
+    team_ramp: Ramp = team_programme
+    newly_qualified_ramp: Ramp = newly_qualified_year
+    res_effect: Effect = _proportional("res_entry_ratio")
+    rethink_effect: Effect = _proportional("rethink_entry_ratio")
+    futures_effect: Effect = _proportional("futures_recurrence_ratio")
+    conference_effect: Effect = _proportional("conference_entry_ratio")
+
+
+DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_walk, "stationary": stationary}
+SLOTS = tuple(Mechanisms.__dataclass_fields__)
+
+
+def mechanisms_for(drift: str, replacements: Mapping[str, Callable[..., Any]]) -> Mechanisms:
+    """Choose the drift and put a plug-in's functions into their slots."""
+    return replace(Mechanisms(drift=DRIFT_MECHANISMS[drift]), **replacements)

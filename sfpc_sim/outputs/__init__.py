@@ -1,0 +1,1 @@
+"""Tells people: text for a terminal today, pictures and reports later."""

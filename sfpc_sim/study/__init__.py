@@ -1,0 +1,1 @@
+"""Many worlds: replications, executors, the results store, estimates and comparisons."""
