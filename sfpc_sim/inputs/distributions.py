@@ -45,33 +45,65 @@ def _triangular_cumulative(x: Any, low: float, mode: float, high: float) -> Any:
     return np.where(x < mode, rising, falling)
 
 
-def _need(ok: bool, words: str) -> str:
+def _need(ok: object, words: str) -> str:
     return "" if ok else words
 
 
 FAMILIES: dict[str, Family] = {
-    "fixed": Family(("value",), lambda x, v: np.where(np.asarray(x) >= v, 1.0, 0.0),
-                    lambda u, v: np.full_like(np.asarray(u, float), v), lambda v: ""),
-    "uniform": Family(("low", "high"), lambda x, a, b: np.clip((np.asarray(x) - a) / (b - a), 0, 1),
-                      lambda u, a, b: a + u * (b - a), lambda a, b: _need(a < b, "low must be below high")),
-    "triangular": Family(("low", "mode", "high"), _triangular_cumulative, _triangular_quantile,
-                         lambda a, c, b: _need(a <= c <= b and a < b, "order is low, mode, high")),
-    "normal": Family(("mean", "sd"), lambda x, m, s: special.ndtr((np.asarray(x) - m) / s),
-                     lambda u, m, s: m + s * special.ndtri(u), lambda m, s: _need(s > 0, "sd must be above 0")),
-    "lognormal": Family(("median", "log_sd"),
-                        lambda x, m, s: special.ndtr(np.log(np.maximum(x, 1e-300) / m) / s),
-                        lambda u, m, s: m * np.exp(s * special.ndtri(u)),
-                        lambda m, s: _need(m > 0 and s > 0, "median and log_sd must be above 0")),
-    "beta": Family(("a", "b"), lambda x, a, b: special.betainc(a, b, np.clip(x, 0, 1)),
-                   lambda u, a, b: special.betaincinv(a, b, u), lambda a, b: _need(a > 0 and b > 0, "a and b must be above 0")),
-    "gamma": Family(("mean", "cv"), lambda x, m, c: special.gammainc(c**-2, np.maximum(x, 0) / (m * c * c)),
-                    lambda u, m, c: m * c * c * special.gammaincinv(c**-2, u),
-                    lambda m, c: _need(m > 0 and c > 0, "mean and cv must be above 0")),
-    "weibull": Family(("shape", "scale"), lambda x, k, s: -np.expm1(-((np.maximum(x, 0) / s) ** k)),
-                      lambda u, k, s: s * (-np.log1p(-np.asarray(u))) ** (1 / k),
-                      lambda k, s: _need(k > 0 and s > 0, "shape and scale must be above 0")),
-    "exponential": Family(("mean", "from"), lambda x, m, a: -np.expm1(-np.maximum(np.asarray(x) - a, 0) / m),
-                          lambda u, m, a: a - m * np.log1p(-np.asarray(u)), lambda m, a: _need(m > 0, "mean must be above 0")),
+    "fixed": Family(
+        ("value",),
+        lambda x, v: np.where(np.asarray(x) >= v, 1.0, 0.0),
+        lambda u, v: np.full_like(np.asarray(u, float), v),
+        lambda _: "",
+    ),
+    "uniform": Family(
+        ("low", "high"),
+        lambda x, a, b: np.clip((np.asarray(x) - a) / (b - a), 0, 1),
+        lambda u, a, b: a + u * (b - a),
+        lambda a, b: _need(a < b, "low must be below high"),
+    ),
+    "triangular": Family(
+        ("low", "mode", "high"),
+        _triangular_cumulative,
+        _triangular_quantile,
+        lambda a, c, b: _need(a <= c <= b and a < b, "order is low, mode, high"),
+    ),
+    "normal": Family(
+        ("mean", "sd"),
+        lambda x, m, s: special.ndtr((np.asarray(x) - m) / s),
+        lambda u, m, s: m + s * special.ndtri(u),
+        lambda _, s: _need(s > 0, "sd must be above 0"),
+    ),
+    "lognormal": Family(
+        ("median", "log_sd"),
+        lambda x, m, s: special.ndtr(np.log(np.maximum(x, 1e-300) / m) / s),
+        lambda u, m, s: m * np.exp(s * special.ndtri(u)),
+        lambda m, s: _need(m > 0 and s > 0, "median and log_sd must be above 0"),
+    ),
+    "beta": Family(
+        ("a", "b"),
+        lambda x, a, b: special.betainc(a, b, np.clip(x, 0, 1)),
+        lambda u, a, b: special.betaincinv(a, b, u),
+        lambda a, b: _need(a > 0 and b > 0, "a and b must be above 0"),
+    ),
+    "gamma": Family(
+        ("mean", "cv"),
+        lambda x, m, c: special.gammainc(c**-2, np.maximum(x, 0) / (m * c * c)),
+        lambda u, m, c: m * c * c * special.gammaincinv(c**-2, u),
+        lambda m, c: _need(m > 0 and c > 0, "mean and cv must be above 0"),
+    ),
+    "weibull": Family(
+        ("shape", "scale"),
+        lambda x, k, s: -np.expm1(-((np.maximum(x, 0) / s) ** k)),
+        lambda u, k, s: s * (-np.log1p(-np.asarray(u))) ** (1 / k),
+        lambda k, s: _need(k > 0 and s > 0, "shape and scale must be above 0"),
+    ),
+    "exponential": Family(
+        ("mean", "from"),
+        lambda x, m, a: -np.expm1(-np.maximum(np.asarray(x) - a, 0) / m),
+        lambda u, m, a: a - m * np.log1p(-np.asarray(u)),
+        lambda m, _: _need(m > 0, "mean must be above 0"),
+    ),
 }
 
 
@@ -128,6 +160,13 @@ class Belief:
     def share_within(self, low: float, high: float) -> float:
         """Tell how much of the belief, before it is cut, lies between two values in its scaled unit."""
         low, high = low / self.scale, high / self.scale
-        return float(sum(c.weight * (FAMILIES[c.family].cumulative(high, *c.parameters)
-                                     - FAMILIES[c.family].cumulative(np.nextafter(low, -np.inf), *c.parameters))
-                         for c in self.components))
+        return float(
+            sum(
+                c.weight
+                * (
+                    FAMILIES[c.family].cumulative(high, *c.parameters)
+                    - FAMILIES[c.family].cumulative(np.nextafter(low, -np.inf), *c.parameters)
+                )
+                for c in self.components
+            )
+        )

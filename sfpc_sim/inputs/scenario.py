@@ -151,6 +151,7 @@ class Authority:
     source: str
     stock_by_age: tuple[int, ...]
     stock_unaccompanied: int
+    entries_by_age: tuple[float, ...]  # (age,) all entries a year but unaccompanied ones, for ages and durations
     groups_per_first_entry: tuple[float, ...]  # (age,) sibling groups per first entry a year
     exit_rates: tuple[tuple[float, ...], ...]  # (cause, age) per year, at duration factor 1
     duration_edges_days: tuple[float, ...]

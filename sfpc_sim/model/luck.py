@@ -26,6 +26,8 @@ _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
 _WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
 _ROUNDS = 10
 _WORD = 0xFFFFFFFF
+_MULTIPLIERS = np.array([[_MULTIPLIER_0], [_MULTIPLIER_1]], np.uint64)
+_MASK, _SHIFT = np.uint64(_WORD), np.uint64(32)
 _HALF_STEP = 2.0**-54  # keeps numbers away from 0 and 1
 
 
@@ -51,20 +53,27 @@ def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[in
     return c0, c1, c2, c3
 
 
-def philox_many(counters: tuple[Keys, Keys, Keys, Keys], key: tuple[int, int]) -> tuple[Keys, Keys, Keys, Keys]:
-    """Turn counters, four arrays `(n,)` of 32-bit words, into four arrays of random words."""
-    c0, c1, c2, c3 = counters
-    k0, k1 = key
-    word, shift = np.uint64(_WORD), np.uint64(32)
-    m0, m1 = np.uint64(_MULTIPLIER_0), np.uint64(_MULTIPLIER_1)
-    for _ in range(_ROUNDS):
-        product_0, product_1 = c0 * m0, c2 * m1
-        c0 = (product_1 >> shift) ^ c1 ^ np.uint64(k0)
-        c1 = product_1 & word
-        c2 = (product_0 >> shift) ^ c3 ^ np.uint64(k1)
-        c3 = product_0 & word
-        k0, k1 = (k0 + _WEYL_0) & _WORD, (k1 + _WEYL_1) & _WORD
-    return c0, c1, c2, c3
+def philox_many(counters: Keys, key: tuple[int, int]) -> Keys:
+    """Turn counters `(4, n)` of 32-bit words into random words `(4, n)`.
+
+    The two multiplications of a round are done side by side, words 0 and 2 over words 1 and 3.
+    """
+    upper, lower = counters[0::2], counters[1::2]
+    for round_key in _round_keys(key):
+        product = upper * _MULTIPLIERS
+        upper = (product >> _SHIFT)[::-1] ^ lower ^ round_key
+        lower = (product & _MASK)[::-1]
+    words = np.empty_like(counters)
+    words[0::2], words[1::2] = upper, lower
+    return words
+
+
+@lru_cache(maxsize=4096)
+def _round_keys(key: tuple[int, int]) -> Keys:
+    """Give the keys of each round, `(round, 2, 1)`."""
+    rounds = np.arange(_ROUNDS, dtype=np.uint64)[:, None]
+    keys = np.array(key, np.uint64) + rounds * np.array([_WEYL_0, _WEYL_1], np.uint64)
+    return (keys & _MASK)[:, :, None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +104,14 @@ class Luck:
         (size, n); column i is the same whatever else is asked for
         """
         keys = np.atleast_1d(np.asarray(entities, np.uint64))
-        low, high = keys & np.uint64(_WORD), keys >> np.uint64(32)
-        attempt = np.broadcast_to(np.asarray(attempts, np.uint64), keys.shape)
-        out = np.empty((size, keys.size))
-        for block in range((size + 1) // 2):
-            counters = (low, high, attempt, np.full(keys.shape, block, np.uint64))
-            a, b, c, d = philox_many(counters, self._key(purpose))
-            out[2 * block] = _to_unit(a, b)
-            if 2 * block + 1 < size:
-                out[2 * block + 1] = _to_unit(c, d)
-        return out
+        blocks = (size + 1) // 2
+        counters = np.empty((4, blocks, keys.size), np.uint64)
+        counters[0], counters[1] = keys & _MASK, keys >> _SHIFT
+        counters[2] = np.asarray(attempts, np.uint64)
+        counters[3] = np.arange(blocks, dtype=np.uint64)[:, None]
+        words = philox_many(counters.reshape(4, -1), self._key(purpose)).reshape(2, 2, blocks, keys.size)
+        pairs = _to_unit(words[:, 0], words[:, 1])  # (half of a block, block, n)
+        return pairs.swapaxes(0, 1).reshape(2 * blocks, keys.size)[:size]
 
     def _key(self, purpose: str) -> tuple[int, int]:
         return _key_words(self.seed, self.replication, purpose)

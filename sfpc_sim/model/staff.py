@@ -3,8 +3,33 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sfpc_sim.inputs.scenario import Post, Scenario, Team
 
 DAYS_PER_YEAR = 365.25
+UPPER_GRADES = frozenset({"PO3", "PO4", "PO5", "PO6"})
+DIRECTOR_PREFIX = "Dir"
+
+
+def grade_group(grade: str) -> str:
+    """Name the group whose recruitment a grade shares: director, upper (PO3 to PO6) or lower."""
+    if grade.startswith(DIRECTOR_PREFIX):
+        return "director"
+    return "upper" if grade in UPPER_GRADES else "lower"
+
+
+def practitioners(scenario: Scenario, team: Team) -> tuple[Post, ...]:
+    """List the posts of a team whose own work carries its effect.
+
+    In a RES team they are its social workers. In other teams they are the posts graded PO3 or above:
+    improvement officers and coordinators support, they do not see families.
+    """
+    own = [post for post in scenario.posts if post.team == team.key and post.key not in team.managers]
+    if team.delivers == "res":
+        return tuple(post for post in own if post.social_worker)
+    return tuple(post for post in own if grade_group(post.grade) != "lower")
 
 
 @dataclass(slots=True)
@@ -18,16 +43,60 @@ class Spell:
     left_day: float = float("inf")
 
 
+@dataclass(frozen=True, slots=True)
+class Quorum:
+    """Who must be in post on one day for a team to start: all of `posts` and any of `managers`."""
+
+    posts: tuple[str, ...]
+    managers: tuple[str, ...]
+
+
 @dataclass(slots=True)
 class Staff:
     """All spells in post so far, by post key, in order; and when each team started together."""
 
     spells: dict[str, list[Spell]] = field(default_factory=dict)
     team_started_day: dict[str, float] = field(default_factory=dict)
+    quorums: dict[str, Quorum] = field(default_factory=dict)  # by team key
+    practitioners: dict[str, tuple[Post, ...]] = field(default_factory=dict)  # planned, by team key
+    caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
 
     def in_post(self, post: str, day: float) -> Spell | None:
         """Give the spell of whoever holds a post on a day, if anybody does."""
-        for spell in reversed(self.spells.get(post, [])):
+        for spell in reversed(self.spells.get(post, ())):
             if spell.in_post_day <= day < spell.left_day:
                 return spell
         return None
+
+    def first_day(self, post: str) -> float:
+        """Give the day a post was first filled, or infinity."""
+        spells = self.spells.get(post)
+        return spells[0].in_post_day if spells else float("inf")
+
+    def arrive(self, spell: Spell) -> list[str]:
+        """Put somebody in post; give the keys of the teams that start with them."""
+        self.spells.setdefault(spell.post, []).append(spell)
+        waiting = [key for key in self.quorums if key not in self.team_started_day]
+        started = [key for key in waiting if self._is_complete(self.quorums[key], spell.in_post_day)]
+        for key in started:
+            self.team_started_day[key] = spell.in_post_day
+        return started
+
+    def _is_complete(self, quorum: Quorum, day: float) -> bool:
+        if any(self.in_post(post, day) is None for post in quorum.posts):
+            return False
+        return not quorum.managers or any(self.in_post(manager, day) for manager in quorum.managers)
+
+
+def nobody_in_post(scenario: Scenario) -> Staff:
+    """Make an empty establishment that knows what each team needs to start."""
+    quorums = {}
+    planned = {team.key: practitioners(scenario, team) for team in scenario.teams}
+    for team in scenario.teams:
+        if team.delivers == "res":
+            needed = Quorum(tuple(post.key for post in planned[team.key]), team.managers)
+        else:
+            needed = Quorum(tuple(post.key for post in scenario.posts if post.team == team.key), ())
+        if needed.posts:
+            quorums[team.key] = needed
+    return Staff(quorums=quorums, practitioners=planned)

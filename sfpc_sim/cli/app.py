@@ -1,0 +1,69 @@
+"""The command `sfpc`. Heavy libraries are imported inside commands, so that `--help` is quick."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from sfpc_sim import __version__
+from sfpc_sim.cli import fit, reading, running, scenarios
+from sfpc_sim.errors import Refusal, SfpcError
+from sfpc_sim.study.interrupted import RunInterrupted
+
+DONE, USERS_INPUT, OUR_FAULT, INTERRUPTED = 0, 2, 3, 130
+
+app = typer.Typer(
+    help="How likely is a council's children's-services programme to reach its target, and at what strain and cost?"
+    "\n\nNothing here uses a network. A scenario is a name that ships with the package or a TOML file.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for command in (
+    running.run, running.batch, reading.compare, reading.summary, scenarios.check, scenarios.assumptions, scenarios.new,
+):  # fmt: skip
+    app.command()(command)
+
+app.add_typer(fit.app, name="fit")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.callback()
+def _every_command(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; every ending has its exit code."""
+    try:
+        app(prog_name="sfpc")
+    except Refusal as refusal:
+        _end(refusal, USERS_INPUT)
+    except RunInterrupted as stop:
+        _end(stop, INTERRUPTED)
+    except SfpcError as error:
+        _end(error, OUR_FAULT)
+    except Exception as error:  # the last resort: no traceback for a planner
+        what = f"{type(error).__name__}: {error}"
+        _end(SfpcError(f"This is a fault in sfpc, not in your input: {what}\nSFPC_TRACEBACK=1 shows where."), OUR_FAULT)
+
+
+def _end(error: SfpcError, code: int) -> None:
+    if os.environ.get("SFPC_TRACEBACK"):
+        raise error
+    print(error, file=sys.stderr)
+    sys.exit(code)

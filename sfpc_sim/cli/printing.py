@@ -1,0 +1,62 @@
+"""What goes to the screen or the pipe."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import sys
+from math import isfinite
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import pandas as pd
+
+    from sfpc_sim.outputs.text import Section
+
+BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
+
+
+def print_text(text: str) -> None:
+    """Print text in characters the stream knows."""
+    from sfpc_sim.outputs.words import in_ascii
+
+    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
+    print(text if encoding.startswith("utf") else in_ascii(text))
+
+
+def print_sections(sections: Sequence[Section]) -> None:
+    """Print sections, headings bold on a terminal unless NO_COLOR says otherwise."""
+    bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    for section in sections:
+        if section.heading:
+            print_text(f"{BOLD}{section.heading}{PLAIN}" if bold else section.heading)
+        print_text("\n".join((*section.lines, "")))
+
+
+def print_json(content: Any) -> None:
+    """Print JSON; numbers JSON cannot write are null."""
+    print(json.dumps(_writable(content), indent=1))
+
+
+def print_csv(rows: Iterable[dict[Any, Any]]) -> None:
+    """Print rows as CSV with a header."""
+    rows = list(rows)
+    writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+
+
+def rows_of(table: pd.DataFrame, **first: Any) -> list[dict[Any, Any]]:
+    """List a table's rows, each begun with the same columns."""
+    return [first | row for row in table.to_dict("records")]
+
+
+def _writable(content: Any) -> Any:
+    if isinstance(content, dict):
+        return {key: _writable(value) for key, value in content.items()}
+    if isinstance(content, (list, tuple)):
+        return [_writable(value) for value in content]
+    return None if isinstance(content, float) and not isfinite(content) else content

@@ -1,0 +1,141 @@
+"""`sfpc run` and `sfpc batch`."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 Typer reads annotations
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sfpc_sim.cli.options import (
+    RESULTS,
+    Csv,
+    Drift,
+    Evidence,
+    Json,
+    NoAlternatives,
+    Quiet,
+    Replications,
+    Results,
+    Seed,
+    Until,
+    Workers,
+)
+from sfpc_sim.errors import Problem, Refusal, refuse
+
+if TYPE_CHECKING:
+    from sfpc_sim.inputs.scenario import Scenario
+
+
+def run(
+    *,
+    scenario: Annotated[list[str], typer.Argument(help="Scenarios: shipped names or TOML files.")],
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    results: Results = RESULTS,
+    evidence: Evidence = None,
+    drift: Drift = None,
+    until: Until = None,
+    no_alternatives: NoAlternatives = False,
+    only: Annotated[int | None, typer.Option(min=1, help="Repeat one replication; print its measures as JSON.")] = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Simulate scenarios; say if they reach the target.
+
+    Doing it again simulates only what is missing.
+    """
+    loaded = load_all(scenario, evidence=evidence, drift=drift, seed=seed, until=until, replications=replications)
+    if only is not None:
+        _repeat_one(loaded, only)
+        return
+    folders = simulate_all(loaded, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet)
+    _print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+
+
+def batch(
+    *,
+    folder: Annotated[Path, typer.Argument(help="Folder of scenario files; every .toml in it is run.")],
+    replications: Replications = None,
+    seed: Seed = None,
+    workers: Workers = None,
+    results: Results = RESULTS,
+    evidence: Evidence = None,
+    drift: Drift = None,
+    until: Until = None,
+    no_alternatives: NoAlternatives = False,
+    quiet: Quiet = False,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """Run every scenario in a folder.
+
+    All are checked before any is simulated.
+    """
+    files = sorted(str(path) for path in folder.glob("*.toml"))
+    if not files:
+        raise refuse(str(folder), "holds no .toml file.", "Name a folder with scenario files.")
+    loaded = load_all(files, evidence=evidence, drift=drift, seed=seed, until=until, replications=replications)
+    folders = simulate_all(loaded, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet)
+    _print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+
+
+def load_all(references: list[str], **overrides: Any) -> dict[str, Scenario]:
+    """Load scenarios by the way the user called them; refuse all their problems together."""
+    from sfpc_sim.inputs.loading import load
+
+    until = overrides.pop("until")
+    overrides["until"] = until.date() if until else None
+    loaded: dict[str, Scenario] = {}
+    problems: list[Problem] = []
+    for reference in references:
+        try:
+            loaded[reference] = load(reference, **overrides)
+        except Refusal as refusal:
+            problems += refusal.problems
+    if problems:
+        raise Refusal(problems)
+    return loaded
+
+
+def simulate_all(
+    loaded: dict[str, Scenario], *, workers: int | None, results: Path, alternatives: bool, quiet: bool
+) -> list[Path]:
+    """Run scenarios one after another; each gets a folder."""
+    from sfpc_sim.cli.progress import shown_progress
+    from sfpc_sim.study.run import run as run_study
+
+    folders = []
+    for reference, scenario in loaded.items():
+        with shown_progress(scenario.name, quiet=quiet) as tell:
+            folders.append(
+                run_study(
+                    scenario,
+                    workers=workers,
+                    results_folder=results,
+                    alternatives=alternatives,
+                    on_progress=tell,
+                    reference=reference,
+                )
+            )
+    return folders
+
+
+def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:
+    from sfpc_sim.cli.printing import print_json
+    from sfpc_sim.study.run import replicate
+
+    print_json(
+        [
+            {"scenario": scenario.name, "replication": number, "measures": replicate(scenario, number)}
+            for scenario in loaded.values()
+        ]
+    )
+
+
+def _print_results(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
+    from sfpc_sim.cli.reading import print_results
+
+    print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)

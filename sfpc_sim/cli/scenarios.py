@@ -1,0 +1,131 @@
+"""`sfpc check`, `sfpc assumptions` and `sfpc new`."""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from sfpc_sim.cli.options import Csv, Evidence, Json, Quiet  # noqa: TC001 Typer reads annotations
+from sfpc_sim.errors import Problem, Refusal
+
+if TYPE_CHECKING:
+    from sfpc_sim.inputs.scenario import Scenario
+
+
+def check(
+    *,
+    scenario: Annotated[list[str], typer.Argument(help="Scenarios: shipped names or TOML files.")],
+    evidence: Evidence = None,
+    quiet: Quiet = False,
+    as_json: Json = False,
+) -> None:
+    """Find every problem before running.
+
+    A sound scenario is described, its posts set beside its money.
+    """
+    from sfpc_sim.cli.printing import print_json, print_text
+    from sfpc_sim.inputs.loading import load
+
+    problems: list[Problem] = []
+    verdicts: list[dict[str, Any]] = []
+    for reference in scenario:
+        try:
+            loaded = load(reference, evidence=evidence)
+        except Refusal as refusal:
+            problems += refusal.problems
+            found = [{"place": p.place, "fault": p.fault, "remedy": p.remedy} for p in refusal.problems]
+            verdicts.append({"scenario": reference, "ok": False, "problems": found})
+        else:
+            verdicts.append({"scenario": reference, "ok": True, "problems": []})
+            if not quiet and not as_json:
+                print_text(_what_it_is(loaded))
+    if as_json:
+        print_json({"schema": 1, "checked": verdicts})
+    if problems:
+        sys.stdout.flush()
+        raise Refusal(problems)
+
+
+def assumptions(
+    *,
+    scenario: Annotated[str, typer.Argument(help="Scenario: a shipped name or a TOML file.")],
+    evidence: Evidence = None,
+    as_json: Json = False,
+    as_csv: Csv = False,
+) -> None:
+    """List every uncertain number with its source.
+
+    With range, bounds, source and grade, weakest evidence first.
+    """
+    from sfpc_sim.cli.printing import print_csv, print_json, print_text
+    from sfpc_sim.inputs.loading import load
+    from sfpc_sim.outputs.register_text import register_rows, register_text
+
+    loaded = load(scenario, evidence=evidence)
+    rows = register_rows(loaded.register)
+    if as_json:
+        print_json({"schema": 1, "scenario": loaded.name, "assumptions": rows})
+    elif as_csv:
+        print_csv(rows)
+    else:
+        print_text(register_text(loaded.title, rows))
+
+
+def new(
+    *,
+    name: Annotated[str, typer.Argument(help="Name of the new scenario; short, not `final`.")],
+    parent: Annotated[str, typer.Option("--from", help="Scenario it differs from.")],
+    folder: Annotated[Path, typer.Option(help="Folder to write it in.")] = Path(),
+) -> None:
+    """Write an editable scenario file.
+
+    It says only what differs from its parent.
+    """
+    from sfpc_sim.cli.printing import print_text
+    from sfpc_sim.inputs.loading import new_scenario
+
+    path = new_scenario(name, parent, folder)
+    print_text(f"Wrote {path}. Change a line, then: sfpc check {path}")
+
+
+def _what_it_is(scenario: Scenario) -> str:
+    from sfpc_sim.outputs.words import on_date
+
+    grades = Counter(assumption.source.grade for assumption in scenario.register.assumptions)
+    graded = ", ".join(f"{grades[grade]} {grade}" for grade in sorted(grades))
+    target = scenario.target
+    return "\n".join([
+        f"ok  {scenario.name}: {scenario.title}",
+        f"    {scenario.authority.name}, {on_date(scenario.start)} to {on_date(scenario.end)};"
+        f" fewer than {target.children_under:,} on {on_date(target.on)};"
+        f" evidence {scenario.evidence}; drift {scenario.drift}",
+        f"    {sum(grades.values())} assumptions by grade: {graded}; {len(scenario.leaders)} leaders;"
+        f" {len(scenario.plugins)} plug-ins",
+        *_reconciled(scenario),
+    ])  # fmt: skip
+
+
+def _reconciled(scenario: Scenario) -> list[str]:
+    """Set the establishment beside the money, strand by strand."""
+    from sfpc_sim.outputs.words import thousands
+
+    strand_of = {team.key: team.strand for team in scenario.teams}
+    fte: Counter[str] = Counter()
+    posts: Counter[str] = Counter()
+    for post in scenario.posts:
+        fte[strand_of[post.team]] += post.fte  # type: ignore[assignment]
+        posts[strand_of[post.team]] += 1
+    money = {t.strand: sum((*t.pay_gbp, *t.other_gbp, *t.fixed_gbp)) for t in scenario.money.tables}
+    strands = dict.fromkeys([*fte, *money])
+    lines = [
+        f"    {strand}: {fte[strand]:g} FTE in {posts[strand]} posts; tables {thousands(money.get(strand, 0.0))}"
+        for strand in strands
+    ]
+    total = (
+        f"    total: {sum(fte.values()):g} FTE in {sum(posts.values())} posts; tables {thousands(sum(money.values()))}"
+    )
+    return [*lines, total]

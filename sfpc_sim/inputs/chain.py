@@ -1,0 +1,72 @@
+"""A scenario file over its parents (`extends`), nearest last."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from sfpc_sim.errors import Problem, refuse
+from sfpc_sim.inputs.documents import Document, read_document
+from sfpc_sim.inputs.lookup import find_scenario
+from sfpc_sim.inputs.overlay import overlay, unchanged
+from sfpc_sim.inputs.register import assumptions_in, is_one_value
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+DEEPEST = 3  # parents above a scenario
+OWN_TABLES = ("assumptions", "correlations")
+
+
+@dataclass(frozen=True)
+class Chain:
+    """A scenario laid over its parents; its assumptions apart, because they go over the register."""
+
+    plan: Document
+    assumptions: Document
+    path: Path
+    plugin_folder: Path  # of the file that names the plug-ins
+
+
+def read_chain(path: Path, problems: list[Problem]) -> Chain:
+    """Read a scenario and its parents and lay them over one another.
+
+    Raises
+    ------
+    Refusal
+        If a file cannot be read, a parent is missing, or `extends` is a circle or too deep.
+    """
+    layers: list[tuple[Path, Document]] = []
+    place = path.name
+    while True:
+        if any(path.resolve() == seen.resolve() for seen, _ in layers):
+            names = " -> ".join([seen.stem for seen, _ in layers] + [path.stem])
+            raise refuse(place, f'"extends" goes round in a circle: {names}.', "Extend another scenario.")
+        if len(layers) > DEEPEST:
+            raise refuse(place, f'"extends" is more than {DEEPEST} deep.', "Extend a scenario higher up.")
+        document = read_document(path, path.name)
+        layers.append((path, document))
+        parent = document.values.get("extends")
+        if parent is None:
+            return _lay(layers, problems)
+        place = document.place(("extends",))
+        if not isinstance(parent, str) or not parent:
+            raise refuse(place, '"extends" must be the name of a scenario.', 'Write extends = "innovation-2017".')
+        path = find_scenario(parent, beside=path.parent, place=place)
+
+
+def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
+    """Lay the layers, nearest first as read, over one another from the farthest."""
+    name = layers[0][1].name
+    plan, assumptions, plugin_folder = Document(name), Document(name), layers[0][0].parent
+    for depth, (path, document) in reversed(list(enumerate(layers))):
+        settings = document.without(*OWN_TABLES, "extends")
+        if depth < len(layers) - 1:
+            problems.extend(unchanged(plan, settings.without("sfpc")))
+        if "plugins" in document.values:
+            plugin_folder = path.parent
+        in_days = assumptions_in(document.only(*OWN_TABLES), problems)
+        problems.extend(unchanged(assumptions, in_days, whole=is_one_value))
+        plan = overlay(plan, settings)
+        assumptions = overlay(assumptions, in_days, whole=is_one_value)
+    return Chain(plan, assumptions, layers[0][0], plugin_folder)

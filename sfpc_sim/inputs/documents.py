@@ -1,0 +1,93 @@
+"""A TOML file as values, each with the place where it is written.
+
+Files are laid over one another later; a value keeps its place, so that a refusal names the file
+and line of whoever wrote the value, not of whoever read it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from sfpc_sim.errors import Problem, Refusal, refuse
+from sfpc_sim.inputs.toml_lines import KeyPath, lines_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
+
+
+@dataclass
+class Document:
+    """Values as parsed, and where each key path stands ("plan.toml:12")."""
+
+    name: str
+    values: dict[str, Any] = field(default_factory=dict)
+    places: dict[KeyPath, str] = field(default_factory=dict)
+
+    def place(self, path: KeyPath = ()) -> str:
+        """Give the place of a key path, or of the nearest table around it."""
+        for length in range(len(path), 0, -1):
+            if path[:length] in self.places:
+                return self.places[path[:length]]
+        return self.name if self.name.startswith("--") else f"{self.name}:1"
+
+    def only(self, *keys: str) -> Document:
+        """Give some of the top-level keys as a document of its own."""
+        values = {key: value for key, value in self.values.items() if key in keys}
+        return Document(self.name, values, {path: at for path, at in self.places.items() if path[0] in keys})
+
+    def without(self, *keys: str) -> Document:
+        """Give all but some of the top-level keys as a document of its own."""
+        return self.only(*(key for key in self.values if key not in keys))
+
+
+def read_text(path: Path, place: str) -> str:
+    """Read a text file, or refuse it in words."""
+    if path.is_dir():
+        raise refuse(place, "This is a folder, not a file.", "Name one file in it.")
+    try:
+        raw = path.read_bytes()
+    except FileNotFoundError:
+        raise refuse(place, "There is no such file.", "Check the spelling and the folder.") from None
+    except (OSError, ValueError) as error:
+        raise refuse(place, f"The file cannot be read: {error}.", "Check its permissions and its name.") from None
+    try:
+        text = raw.decode("utf-8-sig")  # Notepad writes a byte order mark
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise refuse(f"{place}:{line}", "This is not a text file in UTF-8.", "Save it as plain text, UTF-8.") from None
+    return text
+
+
+def read_document(path: Path, name: str) -> Document:
+    """Read a TOML file with the place of every key, or refuse it."""
+    text = read_text(path, name)
+    try:
+        values = tomllib.loads(text)
+    except RecursionError:
+        raise refuse(f"{name}:1", "Brackets are nested too deeply.", "Write a flatter file.") from None
+    except ValueError as error:  # tomllib's own errors are ValueErrors too
+        raise Refusal([_syntax_problem(name, text, str(error))]) from None
+    if not values:
+        raise refuse(f"{name}:1", "The file is empty.", 'Start with: sfpc = 1 and extends = "innovation-2017".')
+    try:
+        lines = lines_of(text)
+    except (ValueError, RecursionError):  # a place is a courtesy; a file is never refused for want of one
+        lines = {}
+    return Document(name, values, {where: f"{name}:{line}" for where, line in lines.items()})
+
+
+def _syntax_problem(name: str, text: str, message: str) -> Problem:
+    found = _POSITION.search(message)
+    line = int(found[1]) if found and found[1] else max(1, text.rstrip().count("\n") + 1)
+    words = _POSITION.sub("", message).rstrip(".")
+    remedy = "See toml.io for how TOML is written."
+    if "date" in words.lower():
+        words, remedy = "This date does not exist", "Write a real date as year-month-day, for example 2018-02-28."
+    elif "overwrite" in words or "twice" in words or "already" in words.lower() or "Cannot declare" in words:
+        remedy = "Say each key and each table once."
+    return Problem(f"{name}:{line}", f"The file is not valid TOML: {words}.", remedy)

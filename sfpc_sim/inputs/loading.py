@@ -1,0 +1,235 @@
+"""Files in, one frozen `Scenario` out, or a refusal with every problem at once.
+
+scenario file over its parents (`extends`)  +  flags
+register files < authority < evidence set < plug-ins < the scenario's own [assumptions]
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sfpc_sim.errors import Problem, Refusal, refuse
+from sfpc_sim.inputs.assembly import make_scenario
+from sfpc_sim.inputs.chain import OWN_TABLES, Chain, read_chain
+from sfpc_sim.inputs.checks import authority_faults, scenario_faults, start_faults
+from sfpc_sim.inputs.documents import Document, read_document
+from sfpc_sim.inputs.lookup import find_authority, find_scenario, new_scenario, shipped_folder
+from sfpc_sim.inputs.overlay import overlay, unchanged
+from sfpc_sim.inputs.plugins import open_plugins, read_plugin
+from sfpc_sim.inputs.register import assumptions_in, build_register, entry_of, is_one_value, nearest_assumption
+from sfpc_sim.inputs.scenario import EVIDENCE_SETS
+from sfpc_sim.inputs.schema import AuthorityFile, ScenarioFile
+from sfpc_sim.inputs.shapes import checked
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sfpc_sim.inputs.assumptions import Register
+    from sfpc_sim.inputs.scenario import PluginSource, Scenario
+    from sfpc_sim.inputs.toml_lines import KeyPath
+
+__all__ = ["load", "new_scenario", "shipped_register"]
+
+
+def load(
+    name_or_path: str | Path,
+    *,
+    evidence: str | None = None,
+    drift: str | None = None,
+    seed: int | None = None,
+    replications: int | None = None,
+    until: date | None = None,
+    pandemic: bool | None = None,
+) -> Scenario:
+    """Read a scenario, complete, checked and frozen.
+
+    Parameters
+    ----------
+    name_or_path : a name such as "innovation-2017", or the path of a TOML file
+    evidence, drift, seed, replications, until, pandemic : stand in for what the file says
+
+    Raises
+    ------
+    Refusal
+        With every problem at once: where, what, and what to write instead.
+    """
+    problems: list[Problem] = []
+    chain = read_chain(find_scenario(name_or_path), problems)
+    run = {"seed": seed, "replications": replications}
+    settings = {"evidence": evidence, "drift": drift, "pandemic": pandemic, "run": run, "period": {"end": until}}
+    document = overlay(chain.plan, _flags(settings))
+    plan = checked(ScenarioFile, document, problems)
+    problems.extend(scenario_faults(document))
+    try:
+        facts, register_document, sources = _read_register(document, chain, problems, own_evidence=evidence is None)
+    except Refusal as refusal:
+        raise Refusal([*problems, *refusal.problems]) from None
+    register = build_register(register_document, problems)
+    authority = checked(AuthorityFile, facts, problems)
+    if authority is not None:
+        problems.extend(authority_faults(authority, facts))
+        if plan is not None:
+            problems.extend(start_faults(plan, authority, document))
+    if problems or plan is None or authority is None:
+        raise Refusal(_in_order(problems))
+    overlaid = _resolved(document, facts, register_document, sources)
+    return make_scenario(chain.path.stem, plan, authority, register, plugins=sources, overlaid=overlaid)
+
+
+def shipped_register() -> Register:
+    """Read the shipped assumptions that belong to no authority, evidence set or plan.
+
+    Raises
+    ------
+    Refusal
+        If a shipped file is damaged.
+    """
+    problems: list[Problem] = []
+    register = build_register(_shipped_assumptions(problems), problems)
+    if problems:
+        raise Refusal(_in_order(problems))
+    return register
+
+
+def _flags(settings: dict[str, Any]) -> Document:
+    document = Document("--flags")
+    for key, value in settings.items():
+        inner = {k: v for k, v in value.items() if v is not None} if isinstance(value, dict) else value
+        if inner is None or inner == {}:
+            continue
+        document.values[key] = inner
+        document.places[(key,)] = f"--{key}"
+        for name in inner if isinstance(inner, dict) else ():
+            document.places[key, name] = "--until" if key == "period" else f"--{name}"
+    return document
+
+
+def _read_register(
+    document: Document, chain: Chain, problems: list[Problem], *, own_evidence: bool
+) -> tuple[Document, Document, tuple[PluginSource, ...]]:
+    """Gather the authority's facts, all assumptions in days, and the plug-ins."""
+    register = _shipped_assumptions(problems)
+    facts = _authority(document, chain, problems)
+    own, facts = facts.only(*OWN_TABLES), facts.without(*OWN_TABLES)
+    register = overlay(register, assumptions_in(own, problems), whole=is_one_value)
+    evidence = document.values.get("evidence")
+    if evidence in EVIDENCE_SETS:
+        layer = _register_file(shipped_folder() / "assumptions" / "evidence" / f"{evidence}.toml", problems)
+        register = overlay(register, _only_known(register, layer, problems), whole=is_one_value)
+    sources = _plugin_sources(document, chain.plugin_folder, problems)
+    register = overlay(register, _plugin_assumptions(sources, register, problems), whole=is_one_value)
+    plans_own = _only_known(register, chain.assumptions, problems)
+    if own_evidence:  # under another evidence set an override may happen to say the same
+        problems.extend(unchanged(register, plans_own, whole=is_one_value))
+    return facts, overlay(register, plans_own, whole=is_one_value), sources
+
+
+def _authority(document: Document, chain: Chain, problems: list[Problem]) -> Document:
+    name = document.values.get("authority")
+    if not isinstance(name, str) or not name:
+        if name is not None:
+            raise refuse(document.place(("authority",)), '"authority" must be a name.', 'Write "leeds-2017".')
+        raise refuse(document.place(), "No authority is named.", 'Add it: authority = "leeds-2017"')
+    path = find_authority(name, beside=chain.path.parent, place=document.place(("authority",)))
+    try:
+        return read_document(path, f"authorities/{path.name}")
+    except Refusal as refusal:
+        raise Refusal([*problems, *refusal.problems]) from None
+
+
+def _shipped_assumptions(problems: list[Problem]) -> Document:
+    register = Document("assumptions")
+    for path in sorted((shipped_folder() / "assumptions").glob("*.toml")):
+        layer = _register_file(path, problems)
+        for name in layer.values.get("assumptions", {}):
+            if name in register.values.get("assumptions", {}):
+                where = register.place(("assumptions", name))
+                place = layer.place(("assumptions", name))
+                problems.append(Problem(place, f'"{name}" stands in {where} already.', "Keep one of them."))
+        register = overlay(register, layer, whole=is_one_value)
+    return register
+
+
+def _register_file(path: Path, problems: list[Problem]) -> Document:
+    """Read a register file: its tables are assumptions, `correlations` apart."""
+    read = read_document(path, f"{path.parent.name}/{path.name}")
+    entries = {key: value for key, value in read.values.items() if key != "correlations"}
+    values = {"assumptions": entries, "correlations": read.values.get("correlations", {})}
+    places = {(key if key[0] == "correlations" else ("assumptions", *key)): at for key, at in read.places.items()}
+    return assumptions_in(Document(read.name, values, places), problems)
+
+
+def _only_known(register: Document, layer: Document, problems: list[Problem]) -> Document:
+    """Take away, and report, what overrides no entry of the register."""
+    known = register.values.get("assumptions", {})
+    entries = dict(layer.values.get("assumptions", {}))
+    for name in [name for name in entries if name not in known]:
+        place = layer.place(("assumptions", name))
+        problems.append(Problem(place, f'"{name}" is not an assumption.', nearest_assumption(name, known)))
+        del entries[name]
+    return Document(layer.name, {**layer.values, "assumptions": entries}, layer.places)
+
+
+def _plugin_sources(document: Document, folder: Path, problems: list[Problem]) -> tuple[PluginSource, ...]:
+    named = document.values.get("plugins", [])
+    sources = []
+    for position, name in enumerate(named if isinstance(named, list) else []):
+        if not isinstance(name, str):
+            continue  # the schema says so
+        try:
+            sources.append(read_plugin(folder / name, name))
+        except Refusal as refusal:
+            place = document.place(("plugins", position))
+            problems.extend(replace(p, place=place, fault=f'Plug-in "{name}": {p.fault}') for p in refusal.problems)
+    return tuple(sources)
+
+
+def _plugin_assumptions(sources: tuple[PluginSource, ...], register: Document, problems: list[Problem]) -> Document:
+    try:
+        opened = open_plugins(sources)
+    except Refusal as refusal:
+        problems.extend(refusal.problems)
+        return Document("plug-ins")
+    known = register.values.get("assumptions", {})
+    for assumption in opened.assumptions:
+        if assumption.name in known:
+            fault = f'A plug-in declares "{assumption.name}", which the register has already.'
+            problems.append(Problem(register.place(("assumptions", assumption.name)), fault, "Give it another name."))
+    entries = {assumption.name: entry_of(assumption) for assumption in opened.assumptions}
+    places: dict[KeyPath, str] = {("assumptions", assumption.name): "plug-in" for assumption in opened.assumptions}
+    return Document("plug-ins", {"assumptions": entries}, places)
+
+
+def _resolved(
+    document: Document, facts: Document, register: Document, sources: tuple[PluginSource, ...]
+) -> dict[str, Any]:
+    """Give everything the files say, as JSON can write it."""
+    return {
+        "scenario": _plain(document.values),
+        "authority": _plain(facts.values),
+        "assumptions": _plain(register.values.get("assumptions", {})),
+        "correlations": _plain(register.values.get("correlations", {})),
+        "plugins": {source.name: source.sha256 for source in sources},
+    }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: _plain(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_plain(inner) for inner in value]
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _in_order(problems: list[Problem]) -> list[Problem]:
+    """Sort by file and line, each problem once; files in the order in which they first failed."""
+    files = {problem.place.rpartition(":")[0]: None for problem in problems}
+    order = {file: number for number, file in enumerate(files)}
+
+    def key(problem: Problem) -> tuple[int, int]:
+        file, _, line = problem.place.rpartition(":")
+        return order[file], int(line) if line.isdigit() else 0
+
+    return sorted(dict.fromkeys(problems), key=key)

@@ -1,0 +1,219 @@
+"""The Department for Education's published tables, as far as one origin knew them.
+
+Reads a folder that holds `cla_panel_vintages.csv` (every release of stock, starts and ceases) and
+`cla_characteristics_key_areas.csv` (age, reason for ceasing, unaccompanied children). A figure is
+taken from the release that first published it; years after the origin are never read.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from sfpc_sim.errors import did_you_mean, refuse
+from sfpc_sim.inputs.scenario import EXIT_CAUSES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+VINTAGES = "cla_panel_vintages.csv"
+CHARACTERISTICS = "cla_characteristics_key_areas.csv"
+FIRST_YEAR = 2010  # local tables begin here
+MEASURES = ("cla_31_march", "started", "ceased")
+# A suppressed cell is one to five children; the middle is used and the fit says so.
+SUPPRESSED_COUNT = 3.0
+
+_STOCK_AGES = ("Under 1 year", "1 to 4 years", "5 to 9 years", "10 to 15 years", "16 years and over")
+_CAUSE_WORDS = {
+    "home": ("returned home",),
+    "kinship": ("special guardianship", "residence order", "no parental responsibility"),
+    "adopted": ("adopted",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Authorities with unbroken stock, starts and ceases: arrays (authority, year), years ascending."""
+
+    years: tuple[int, ...]
+    stock: Floats
+    started: Floats
+    ceased: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """One authority's published history to the origin. Years ascend; arrays by age follow the bands."""
+
+    name: str
+    code: str
+    until: int
+    years: tuple[int, ...]
+    stock: Floats  # (year,)
+    started: Floats
+    ceased: Floats
+    population: Floats  # (year,) children under 18, log-interpolated where no figure was published
+    unaccompanied: Floats  # (year,) at 31 March; NaN where not published
+    stock_by_age: Floats  # (age,) at the origin
+    started_by_age: Floats  # (year, age); NaN rows where not published
+    ceased_by_age: Floats  # (year, age), under 18 only; NaN rows where not published
+    ceased_at_18: Floats  # (year,)
+    ceased_by_cause: Floats  # (year, cause), under 18 only, cause as EXIT_CAUSES
+    later: tuple[tuple[int, int, int, int], ...]  # (year, stock, started, ceased): checks only
+
+
+def read_history(folder: Path, authority: str, until: int) -> History:
+    """Read one authority's figures as known for 31 March of `until`."""
+    vintages = _read(folder / VINTAGES)
+    local = vintages[vintages["level"] == "Local authority"]
+    code, name = _find(local, authority, folder)
+    mine = local[local["la_code"] == code]
+    counts = _first_published(mine[mine["year"] <= until])
+    years = tuple(int(year) for year in counts.index)
+    if not years or years[-1] != until:
+        raise refuse(str(folder / VINTAGES), f"holds no figures of {name} for {until}.", "Choose an earlier --until.")
+    details = _read(folder / CHARACTERISTICS)
+    details = details[(details["la_code"] == code) & (details["year"] <= until)]
+    by_age, at_18 = _ceased_by_age(details, years, counts["ceased"].to_numpy(float))
+    return History(
+        name=name, code=code, until=until, years=years,
+        stock=counts["cla_31_march"].to_numpy(float),
+        started=counts["started"].to_numpy(float),
+        ceased=counts["ceased"].to_numpy(float),
+        population=_population(mine, years),
+        unaccompanied=_series(details, "31 March", "Unaccompanied asylum-seeking children", "UASC", years),
+        stock_by_age=_by_age(details, "31 March", "Age group", years)[-1],
+        started_by_age=_by_age(details, "started", "Age on starting", years),
+        ceased_by_age=by_age, ceased_at_18=at_18,
+        ceased_by_cause=_ceased_by_cause(details, years, by_age.sum(axis=1)),
+        later=_later(mine, until),
+    )  # fmt: skip
+
+
+def read_panel(folder: Path, until: int, *, least_stock: float) -> Panel:
+    """Read all authorities with an unbroken run to `until` and a mean stock of at least `least_stock`."""
+    vintages = _read(folder / VINTAGES)
+    local = vintages[(vintages["level"] == "Local authority") & (vintages["year"] <= until)]
+    first = _order(local).groupby(["la_code", "year", "measure"], as_index=False).first()
+    wide = {
+        m: first[first["measure"] == m].pivot_table(index="la_code", columns="year", values="value") for m in MEASURES
+    }
+    whole = pd.concat(wide, axis=1).dropna()
+    stock = whole["cla_31_march"]
+    large = whole[stock.mean(axis=1) >= least_stock]
+    return Panel(
+        years=tuple(int(year) for year in stock.columns),
+        stock=large["cla_31_march"].to_numpy(float),
+        started=large["started"].to_numpy(float),
+        ceased=large["ceased"].to_numpy(float),
+    )
+
+
+def england_growth(folder: Path, until: int) -> tuple[float, float]:
+    """Give England's yearly log growth of starts beyond that of its children, and its standard error.
+
+    Starts as first published since 2010; children as the releases of the day gave them.
+    """
+    vintages = _read(folder / VINTAGES)
+    england = vintages[(vintages["level"] == "National") & (vintages["year"] <= until) & (vintages["year"] >= FIRST_YEAR)]
+    starts = _order(england[england["measure"] == "started"]).groupby("year")["value"].first()
+    years = tuple(int(str(year)) for year in starts.index)
+    steps = np.diff(np.log(starts.to_numpy(float) / _population(england, years)))
+    return float(steps.mean()), float(steps.std(ddof=1) / np.sqrt(steps.size))
+
+
+def _read(path: Path) -> pd.DataFrame:
+    if not path.is_file():
+        raise refuse(str(path), "is not there.", f"Give a folder that holds {VINTAGES} and {CHARACTERISTICS}.")
+    return pd.read_csv(path, low_memory=False)
+
+
+def _find(local: pd.DataFrame, authority: str, folder: Path) -> tuple[str, str]:
+    """Find an authority by its name or nine-character code."""
+    names = local.drop_duplicates("la_code").set_index("la_code")["la_name"]
+    for code, name in names.items():
+        if authority.casefold() in (str(code).casefold(), str(name).casefold()):
+            return str(code), str(name)
+    raise refuse(str(folder / VINTAGES), f'holds no authority "{authority}".', did_you_mean(authority, map(str, names)))
+
+
+def _order(rows: pd.DataFrame) -> pd.DataFrame:
+    """Sort by first publication: a year's own release comes before later ones."""
+    order = {release: place for place, release in enumerate(_releases(rows["release"].unique()))}
+    return rows.assign(_order=rows["release"].map(order)).sort_values("_order", kind="stable")
+
+
+def _releases(labels: np.ndarray) -> list[str]:
+    """Order release labels by the last year they cover; the national time series comes last."""
+    return sorted(map(str, labels), key=lambda label: (label.endswith("time series"), _covers(label), label))
+
+
+def _covers(label: str) -> int:
+    digits = "".join(ch if ch.isdigit() else " " for ch in label).split()
+    last = digits[-1]
+    return int(last) if len(last) == 4 else 2000 + int(last)
+
+
+def _first_published(rows: pd.DataFrame) -> pd.DataFrame:
+    first = _order(rows).groupby(["year", "measure"], as_index=False).first()
+    return first.pivot_table(index="year", columns="measure", values="value")
+
+
+def _population(rows: pd.DataFrame, years: tuple[int, ...]) -> Floats:
+    """Give children under 18 as the release of the day had them; gaps by equal yearly growth."""
+    known = _order(rows.dropna(subset=["population_0_17"])).groupby("year")["population_0_17"].first()
+    usable = [(int(year), float(value)) for year, value in known.items() if int(year) in years]  # type: ignore[call-overload]
+    at, value = np.array([u[0] for u in usable], float), np.array([u[1] for u in usable])
+    return np.exp(np.interp(np.array(years, float), at, np.log(value)))
+
+
+def _cell(rows: pd.DataFrame) -> pd.Series[float]:
+    """Read counts; a suppressed cell is one to five."""
+    suppressed = rows["flag"].astype("string").str.startswith("suppressed").fillna(value=False)
+    return rows["number"].astype(float).mask(rows["number"].isna() & suppressed, SUPPRESSED_COUNT)
+
+
+def _series(details: pd.DataFrame, population: str, group: str, category: str, years: tuple[int, ...]) -> Floats:
+    rows = details[
+        (details["population"] == population) & (details["group"] == group) & (details["category"] == category)
+    ]
+    return _cell(rows).groupby(rows["year"]).first().reindex(list(years)).to_numpy(float)
+
+
+def _by_age(details: pd.DataFrame, population: str, group: str, years: tuple[int, ...]) -> Floats:
+    return np.column_stack([_series(details, population, group, band, years) for band in _STOCK_AGES])
+
+
+def _ceased_by_age(details: pd.DataFrame, years: tuple[int, ...], ceased: Floats) -> tuple[Floats, Floats]:
+    """Split ceases into under-18 bands and 18th birthdays; 16 and 17 are what the others leave over."""
+    group = "Age on ceasing"
+    young = np.column_stack([_series(details, "ceased", group, band, years) for band in _STOCK_AGES[:4]])
+    at_18 = _series(details, "ceased", group, "18 years and over", years)
+    older = np.maximum(ceased - young.sum(axis=1) - at_18, 0.0)
+    return np.column_stack([young, older]), at_18
+
+
+def _ceased_by_cause(details: pd.DataFrame, years: tuple[int, ...], under_18: Floats) -> Floats:
+    """Sum reasons into causes; "other" is what is left of the under-18 exits."""
+    rows = details[(details["population"] == "ceased") & (details["group"] == "Reason episode ceased")]
+    rows = rows.assign(count=_cell(rows), words=rows["category"].str.casefold())
+    columns = []
+    for cause in EXIT_CAUSES[:-1]:
+        mine = rows[rows["words"].map(lambda text, c=cause: any(word in text for word in _CAUSE_WORDS[c]))]
+        columns.append(mine.groupby("year")["count"].sum().reindex(list(years)).to_numpy(float))
+    named = np.column_stack(columns)
+    return np.column_stack([named, np.maximum(under_18 - named.sum(axis=1), 0.0)])
+
+
+def _later(rows: pd.DataFrame, until: int) -> tuple[tuple[int, int, int, int], ...]:
+    """Keep the newest figures of later years, for checks only."""
+    after = _order(rows[rows["year"] > until]).groupby(["year", "measure"], as_index=False).last()
+    wide = after.pivot_table(index="year", columns="measure", values="value").dropna()
+    return tuple((int(str(year)), *(int(row[measure]) for measure in MEASURES)) for year, row in wide.iterrows())  # type: ignore[misc]

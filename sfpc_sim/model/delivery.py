@@ -1,0 +1,145 @@
+"""From staff in post to entry ratios: nothing acts but through people who are there and productive."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sfpc_sim.inputs.scenario import AGE_BANDS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Post, Scenario, Team
+    from sfpc_sim.model.draw import Draw
+    from sfpc_sim.model.staff import Spell
+    from sfpc_sim.model.world import World
+
+    Floats = NDArray[np.float64]
+
+ADOLESCENTS = AGE_BANDS.index("10 to 15")
+REST_OF_CITY = 0  # the area that is no cluster
+
+
+def clusters(scenario: Scenario) -> tuple[str, ...]:
+    """List the clusters RES teams serve, in the order of the teams."""
+    named = [team.cluster for team in scenario.teams if team.delivers == "res" and team.cluster]
+    return tuple(dict.fromkeys(named))
+
+
+def entry_ratios(world: World, day: float) -> Floats:
+    """Give how many entries remain, with the staff in post on a day.
+
+    Returns
+    -------
+    (area, age band); area 0 is the rest of the city, 1 and on follow `clusters`
+    """
+    served = clusters(world.scenario)
+    ratios = np.ones((1 + len(served), len(AGE_BANDS)))
+    for cluster, productivity in cluster_productivity(world, day).items():
+        res = world.mechanisms.res_effect(productivity, world.draw)
+        ratios[1 + served.index(cluster)] = res * _conference_ratio(world, productivity)
+    rethink = rethink_productivity(world, day)
+    if rethink > 0.0:
+        ratios[:, ADOLESCENTS] *= world.mechanisms.rethink_effect(rethink, world.draw)
+    return ratios
+
+
+def _conference_ratio(world: World, productivity: float) -> float:
+    """Give the ratio of family group conferences, which only newly offered families gain from.
+
+    Leeds held over 600 conferences a year before the programme. Families newly offered one are those
+    RES teams meet, so the effect acts where those teams are and as far as they are productive.
+    """
+    effect = world.mechanisms.conference_effect(productivity, world.draw)
+    return 1.0 - world.draw["conference_new_offer_share"] * (1.0 - effect)
+
+
+def cluster_productivity(world: World, day: float) -> dict[str, float]:
+    """Give the productivity in each cluster where a RES team works: that of the best team, if there are two."""
+    best: dict[str, float] = {}
+    for team in world.scenario.teams:
+        if team.delivers == "res" and team.cluster and team.key in world.staff.team_started_day:
+            productivity = res_productivity(world, team, day)
+            if productivity > best.get(team.cluster, 0.0):
+                best[team.cluster] = productivity
+    return best
+
+
+def res_productivity(world: World, team: Team, day: float) -> float:
+    """Give a RES team's productivity: its planned workers' mean, times its own ramp, times its manager."""
+    started = world.staff.team_started_day.get(team.key)
+    if started is None or day < started:
+        return 0.0
+    workers = world.staff.practitioners[team.key]
+    present = (world.staff.in_post(post.key, day) for post in workers)
+    mean = sum(_own_ramp(world, spell, day, started) for spell in present if spell) / len(workers)
+    return mean * world.mechanisms.team_ramp(day - started, world.draw) * _manager_factor(world, team, day)
+
+
+def _manager_factor(world: World, team: Team, day: float) -> float:
+    if not team.managers or any(world.staff.in_post(manager, day) for manager in team.managers):
+        return 1.0
+    return world.draw.of("team_manager_loss_factor", team.key)
+
+
+def _own_ramp(world: World, spell: Spell, day: float, team_started: float) -> float:
+    """Give one person's productivity; the team's own ramp covers experienced founders."""
+    if spell.newly_qualified:
+        return world.mechanisms.newly_qualified_ramp(day - spell.in_post_day, world.draw)
+    if spell.in_post_day <= team_started:
+        return 1.0
+    return _general_ramp(spell, day, world.draw)
+
+
+def _general_ramp(spell: Spell, day: float, draw: Draw) -> float:
+    """Grow linearly from the initial share to full over the person's own ramp."""
+    least = draw["general_ramp_initial_share"]
+    return min(1.0, least + (1.0 - least) * (day - spell.in_post_day) / spell.ramp_days)
+
+
+def _practitioner_productivity(world: World, post: str, day: float) -> float:
+    """Give the productivity of whoever holds a post outside the RES teams; 0 if nobody does."""
+    spell = world.staff.in_post(post, day)
+    if spell is None:
+        return 0.0
+    if spell.newly_qualified:
+        return world.mechanisms.newly_qualified_ramp(day - spell.in_post_day, world.draw)
+    return _general_ramp(spell, day, world.draw)
+
+
+def _practitioners_of(world: World, delivers: str) -> list[Post]:
+    teams = [team for team in world.scenario.teams if team.delivers == delivers]
+    return [post for team in teams for post in world.staff.practitioners[team.key]]
+
+
+def rethink_productivity(world: World, day: float) -> float:
+    """Give the mean productivity of Rethink's planned facilitators."""
+    posts = _practitioners_of(world, "rethink")
+    if not posts:
+        return 0.0
+    return sum(_practitioner_productivity(world, post.key, day) for post in posts) / len(posts)
+
+
+def futures_places(world: World, day: float) -> float:
+    """Give how many parents Futures' practitioners can support on a day."""
+    places = 0.0
+    for post in _practitioners_of(world, "futures"):
+        productivity = _practitioner_productivity(world, post.key, day)
+        if productivity > 0.0:
+            places += productivity * post.fte * _caseload(world, post.key)
+    return places
+
+
+def _caseload(world: World, post: str) -> float:
+    """Give the parents whoever holds a post can support at full productivity."""
+    known = world.staff.caseloads
+    if post not in known:
+        known[post] = world.draw.of("futures_caseload", post)
+    return known[post]
+
+
+def recurrence_ratio(world: World) -> float:
+    """Give the hazard of another removal for an enrolled parent, relative to not enrolled."""
+    return world.mechanisms.futures_effect(1.0, world.draw)

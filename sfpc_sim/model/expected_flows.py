@@ -1,0 +1,152 @@
+"""What the care flows do on average: the same hazards as the cohort, on a grid of months.
+
+Used to fit an authority's exit rates, and to give the children looked after at the start an age
+and a time in care that fit one another. Cells are (entry age, duration) in months of care age;
+a child enters in the middle of its entry month.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Authority
+
+    Floats = NDArray[np.float64]
+
+MONTHS = 216  # eighteen years
+SUBSTEPS = 12  # per month, so that hazards of the first two weeks are resolved
+DAYS_PER_MONTH = 365.25 / 12
+BAND_OF_MONTH = np.searchsorted(np.array(AGE_EDGES_YEARS[1:-1]) * 12, np.arange(MONTHS), side="right")
+
+
+def hazards(rates: Floats, factors: Floats, edges_days: Floats) -> Floats:
+    """Give the mean hazard in each cell.
+
+    Parameters
+    ----------
+    rates : (cause, age) per year at duration factor 1
+    factors : (cause, duration)
+    edges_days : (duration - 1,) where the duration factor changes
+
+    Returns
+    -------
+    (cause, entry age, duration), per year; ages at or above 18 carry no hazard
+    """
+    part = (np.arange(MONTHS * SUBSTEPS) + 0.5) / SUBSTEPS  # months in care
+    age = np.arange(MONTHS)[:, None] + 0.5 + part[None, :]
+    band = np.searchsorted(np.array(AGE_EDGES_YEARS[1:]) * 12, age, side="right")
+    with_nothing_at_18 = np.column_stack([rates, np.zeros(len(rates))])
+    duration = np.searchsorted(edges_days, part * DAYS_PER_MONTH, side="right")
+    fine = with_nothing_at_18[:, band] * factors[:, duration][:, None, :]
+    return fine.reshape(len(rates), MONTHS, MONTHS, SUBSTEPS).mean(axis=3)
+
+
+def still_in_care(hazard: Floats) -> Floats:
+    """Give the chance to be in care still at the start of each month: (entry age, duration), 0 from 18."""
+    lost = np.cumsum(hazard.sum(axis=0), axis=1) / 12
+    survival = np.exp(-np.column_stack([np.zeros(MONTHS), lost[:, :-1]]))
+    age_months = np.arange(MONTHS)[:, None] + 0.5 + np.arange(MONTHS)[None, :]
+    return np.where(age_months < MONTHS, survival, 0.0)
+
+
+def entries_by_month(by_age: Floats, infant_power: float) -> Floats:
+    """Spread entries by band `(age,)` over entry ages in months `(entry age,)`.
+
+    Within a band uniform; infants' age is a uniform number to the `infant_power`, in years.
+    """
+    share = np.zeros(MONTHS)
+    edges = np.arange(13) / 12
+    share[:12] = np.diff(edges ** (1 / infant_power))
+    for band in range(1, 5):
+        share[band == BAND_OF_MONTH] = 1.0 / np.sum(band == BAND_OF_MONTH)
+    return by_age[BAND_OF_MONTH] * share
+
+
+def stock_shape(hazard: Floats, entries: Floats, stock_by_age: Floats) -> Floats:
+    """Give the expected stock in each cell (entry age, duration), scaled to the published age bands.
+
+    Within a band, ages and durations are those that constant past entries would have left
+    (length-biased survivors); the bands themselves are as published.
+    """
+    survival = still_in_care(hazard)
+    middle = survival * np.exp(-hazard.sum(axis=0) / 24)  # in the middle of the duration month
+    cells = entries[:, None] / 12 * middle
+    band = band_of_cells()
+    scaled = np.zeros_like(cells)
+    for number, count in enumerate(stock_by_age):
+        mine = band == number
+        total = cells[mine].sum()
+        scaled[mine] = cells[mine] * (count / total if total else 0.0)
+    return scaled
+
+
+def band_of_cells() -> NDArray[np.int64]:
+    """Give the age band of each cell, age being entry age plus duration in whole months; 5 from the 18th birthday."""
+    age = np.arange(MONTHS)[:, None] + np.arange(MONTHS)[None, :]
+    return np.searchsorted(np.array(AGE_EDGES_YEARS[1:]) * 12, age, side="right")
+
+
+def first_year_exits(hazard: Floats, stock: Floats, entries: Floats) -> tuple[Floats, float]:
+    """Give the exits that a stock and a year of even entries lead to in twelve months.
+
+    Returns
+    -------
+    exits : (cause, age) before 18, by age on leaving
+    at_18 : 18th birthdays in care
+    """
+    cumulative = np.concatenate([np.zeros((MONTHS, 1)), np.cumsum(hazard.sum(axis=0), axis=1) / 12], axis=1)
+    exits = np.zeros((len(hazard), 5))
+    at_18 = 0.0
+    entry_age, duration = np.nonzero(np.add.outer(np.arange(MONTHS), np.arange(MONTHS)) < MONTHS)
+    # (cells weighted, months exposed): the stock is exposed twelve months, each monthly intake what is left.
+    cohorts = [(entry_age, duration, stock[entry_age, duration], 12)]
+    ages = np.arange(MONTHS)
+    cohorts += [(ages, np.zeros(MONTHS, int), entries / 12, 12 - month) for month in range(12)]
+    for who_age, who_duration, weight, exposed in cohorts:
+        left, reached = _leave(hazard, cumulative, who_age, who_duration, weight, exposed)
+        exits += left
+        at_18 += reached
+    return exits, at_18
+
+
+def _leave(
+    hazard: Floats, cumulative: Floats, entry_age: Floats, duration: Floats, weight: Floats, months: int
+) -> tuple[Floats, float]:
+    """Let cells of children live for some months; count who leaves by cause and age, and who turns 18."""
+    exits = np.zeros((len(hazard), 5))
+    at_18 = 0.0
+    alive = weight.astype(float)
+    for _ in range(months):
+        inside = entry_age + duration < MONTHS
+        at_18 += float(alive[~inside].sum())
+        entry_age, duration, alive = entry_age[inside], duration[inside], alive[inside]
+        total = cumulative[entry_age, duration + 1] - cumulative[entry_age, duration]
+        leaving = alive * -np.expm1(-total)
+        mine = hazard[:, entry_age, duration] / 12
+        share = np.divide(mine, total, out=np.zeros_like(mine), where=total > 0)
+        band = BAND_OF_MONTH[np.minimum(entry_age + duration, MONTHS - 1)]
+        for cause in range(len(hazard)):
+            exits[cause] += np.bincount(band, weights=leaving * share[cause], minlength=5)
+        alive = alive - leaving
+        duration = duration + 1
+    return exits, at_18
+
+
+@lru_cache(maxsize=64)
+def starting_grid(authority: Authority, infant_power: float) -> Floats:
+    """Give the expected stock (entry age, duration) of an authority at its origin, unaccompanied children apart."""
+    hazard = hazards(
+        np.array(authority.exit_rates), np.array(authority.duration_factors), np.array(authority.duration_edges_days)
+    )
+    by_age = np.array(authority.stock_by_age, float)
+    by_age[-1] -= authority.stock_unaccompanied
+    entries = entries_by_month(np.array(authority.entries_by_age), infant_power)
+    return stock_shape(hazard, entries, by_age)

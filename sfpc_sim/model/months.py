@@ -1,0 +1,68 @@
+"""Calendar months and financial years of a scenario, as days on its clock."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Scenario
+
+    Floats = NDArray[np.float64]
+
+APRIL = 4
+
+
+class FinancialYear(NamedTuple):
+    """April to March, named by its April: its first day and the first day after it."""
+
+    year: int
+    first_day: float
+    end_day: float
+
+
+def month_edges(scenario: Scenario) -> Floats:
+    """Give the clock at the first instant of each calendar month, and at the horizon.
+
+    Returns
+    -------
+    (month + 1,) days; the first and last month are cut to the scenario's period
+    """
+    edges = [0.0]
+    year, month = scenario.start.year, scenario.start.month
+    while True:
+        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
+        day = scenario.day(date(year, month, 1))
+        if day >= scenario.horizon_days:
+            return np.array([*edges, scenario.horizon_days])
+        edges.append(day)
+
+
+def working_months(scenario: Scenario, edges: Floats) -> Floats:
+    """Give what share of its calendar month each interval covers: 1 but for a cut first or last month."""
+    shares = np.ones(edges.size - 1)
+    for i in {0, shares.size - 1}:
+        first = (scenario.start + timedelta(days=float(edges[i]))).replace(day=1)
+        after = (first + timedelta(days=31)).replace(day=1)
+        shares[i] = (edges[i + 1] - edges[i]) / (after - first).days
+    return shares
+
+
+def april_day(scenario: Scenario, year: int) -> float:
+    """Give the clock on 1 April of a year."""
+    return scenario.day(date(year, APRIL, 1))
+
+
+def financial_year_of(when: date) -> int:
+    """Name the financial year a date lies in, by its April."""
+    return when.year if when.month >= APRIL else when.year - 1
+
+
+def financial_years(scenario: Scenario) -> tuple[FinancialYear, ...]:
+    """List the financial years a scenario touches, whole, from the first to the last."""
+    years = range(financial_year_of(scenario.start), financial_year_of(scenario.end) + 1)
+    return tuple(FinancialYear(y, april_day(scenario, y), april_day(scenario, y + 1)) for y in years)

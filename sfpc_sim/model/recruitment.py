@@ -1,0 +1,230 @@
+"""The life of a post, and of the vacancies at home that internal appointments open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import count
+from math import log
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from sfpc_sim.model.months import month_edges
+from sfpc_sim.model.staff import DAYS_PER_YEAR, Spell, grade_group, nobody_in_post
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Post, Team
+    from sfpc_sim.model.world import World
+
+    Floats = NDArray[np.float64]
+    Process = Generator[simpy.Event, None, None]
+
+NOBODY_APPOINTABLE, OFFER_DECLINED = 0.0, 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Vacancy:
+    """An empty post to be filled: one of the programme's, or the home post of who was appointed to it."""
+
+    post: Post
+    team: Team
+    number: int  # counts a post's vacancies from 0
+    link: int = 0  # 0 is the programme's own post; 1, 2, ... the vacancies at home behind it
+
+    @property
+    def address(self) -> str:
+        """Where its luck is."""
+        own = f"{self.post.key}/{self.number}"
+        return f"{own}/home {self.link}" if self.link else own
+
+
+class Appointment(NamedTuple):
+    """Who won: in which round, and whether from the council's own staff."""
+
+    attempt: int
+    internal: bool
+
+
+def populate(world: World) -> None:
+    """Start one life for every post of the programme, if there is a programme."""
+    world.staff = nobody_in_post(world.scenario)
+    if not world.scenario.programme.enabled:
+        return
+    teams = {team.key: team for team in world.scenario.teams}
+    for post in world.scenario.posts:
+        world.env.process(life(world, post, teams[post.team]))
+
+
+def life(world: World, post: Post, team: Team) -> Process:
+    """Fill, hold and refill one post.
+
+    approved -> consulted -> recruited -> in post -> left -> recruited -> in post -> ...
+    """
+    first = Vacancy(post, team, 0)
+    on_plan = world.scenario.programme.posts_filled == "on-plan"
+    appointment = yield from (_on_the_planned_day(world, first) if on_plan else _from_approval(world, first))
+    for number in count(1):
+        yield from hold(world, replace(first, number=number - 1), appointment)
+        appointment = yield from recruit(world, replace(first, number=number))
+
+
+def _on_the_planned_day(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
+    """Wait for the day the council planned; somebody internal leaves a vacancy at home even so."""
+    yield world.env.timeout(world.scenario.day(world.scenario.programme.planned_in_post_on))
+    return Appointment(0, internal=_is_internal(world, vacancy, 0))
+
+
+def _from_approval(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
+    """Approved -> consulted, advert agreed with the funder -> recruited."""
+    approved = max(world.scenario.day(world.scenario.programme.recruitment_from), 0.0)
+    yield world.env.timeout(approved + world.draw.of("consultation_days", vacancy.team.strand))
+    return (yield from recruit(world, vacancy))
+
+
+def recruit(
+    world: World, vacancy: Vacancy, *, internal: bool | None = None
+) -> Generator[simpy.Event, None, Appointment]:
+    """Fill a vacancy; `internal` says who wins where that is already known.
+
+    advertised -> panel -> (round failed -> restarted -> advertised ...) -> offered -> released, or
+    checked and notice served -> ready to start
+    """
+    for attempt in count():
+        failed = yield from _hold_a_round(world, vacancy, attempt)
+        if failed is None:
+            break
+        world.ledger.note(world.env.now, _named("round_failed", vacancy), vacancy.post.key, failed)
+        yield world.env.timeout(world.draw.of("restart_gap_days", vacancy.address, attempt))
+    if internal is None:
+        internal = _is_internal(world, vacancy, attempt)
+    yield world.env.timeout(_days_to_start(world, vacancy, attempt, internal=internal))
+    return Appointment(attempt, internal)
+
+
+def _hold_a_round(world: World, vacancy: Vacancy, attempt: int) -> Generator[simpy.Event, None, float | None]:
+    """Advertised -> selected, while the panel is booked -> offered; say why, if it came to nothing."""
+    env, address = world.env, vacancy.address
+    world.ledger.note(env.now, _named("advertised", vacancy), vacancy.post.key, float(attempt))
+    chance = _fill_chance(world, vacancy.post.grade)
+    yield env.timeout(world.draw.of("advert_live_days", address, attempt))
+    panel = env.process(world.leaders[vacancy.team.panel_leader].panel(env))
+    yield env.timeout(world.draw.of("selection_days", address, attempt))
+    yield panel  # over already, as a rule: it delays an offer only where it takes longer than selection
+    if world.luck.number("somebody is appointable", address, attempt) >= chance:
+        return NOBODY_APPOINTABLE
+    if world.luck.number("the offer is declined", address, attempt) < world.draw["offer_declined_chance"]:
+        return OFFER_DECLINED
+    return None
+
+
+def _fill_chance(world: World, grade: str) -> float:
+    """Give the chance that a round advertised now finds somebody appointable."""
+    group = grade_group(grade)
+    if group == "upper":
+        tight_from = world.scenario.day(date(int(world.draw["tight_market_from_year"]), 1, 1))
+        return world.draw["fill_chance_upper_tight" if world.env.now >= tight_from else "fill_chance_upper"]
+    return world.draw[f"fill_chance_{group}"]
+
+
+def _is_internal(world: World, vacancy: Vacancy, attempt: int) -> bool:
+    director = grade_group(vacancy.post.grade) == "director"
+    share = world.draw["internal_share_director" if director else "internal_share"]
+    return world.luck.number("an internal candidate wins", vacancy.address, attempt) < share
+
+
+def _days_to_start(world: World, vacancy: Vacancy, attempt: int, *, internal: bool) -> float:
+    """Give the days from offer to first day; notice is given only when the checks are clear."""
+    draw, address, group = world.draw, vacancy.address, grade_group(vacancy.post.grade)
+    if internal:
+        name = "internal_release_director_days" if group == "director" else "internal_release_days"
+        return draw.of(name, address, attempt)
+    return draw.of("checks_days", address, attempt) + draw.of(f"notice_{group}_days", address, attempt)
+
+
+def hold(world: World, vacancy: Vacancy, appointment: Appointment) -> Process:
+    """In post -> stays -> left; an internal appointee's own post falls vacant on the first day."""
+    spell = _start(world, vacancy, appointment.attempt)
+    if appointment.internal:
+        links = round(world.draw.of("home_chain_posts", vacancy.address, appointment.attempt))
+        world.env.process(home_vacancy(world, replace(vacancy, link=1), links))
+    chance = world.luck.number("how long they stay", vacancy.address)
+    yield world.env.timeout(-log(chance) / world.draw["turnover_per_year"] * DAYS_PER_YEAR)
+    spell.left_day = world.env.now
+    world.ledger.note(world.env.now, "left", vacancy.post.key)
+
+
+def _start(world: World, vacancy: Vacancy, attempt: int) -> Spell:
+    """Put somebody in post, and note the teams that are complete with them."""
+    day, post, address = world.env.now, vacancy.post, vacancy.address
+    luck = world.luck.number("newly qualified", address, attempt) if post.social_worker else 1.0
+    ramp_days = world.draw.of("general_ramp_days", address, attempt)
+    newly_qualified = luck < world.draw["newly_qualified_share"]
+    spell = Spell(post.key, day, newly_qualified, ramp_days)
+    world.ledger.note(day, "in_post", post.key, float(vacancy.number))
+    for team in world.staff.arrive(spell):
+        world.ledger.note(day, "team_started", team)
+    return spell
+
+
+def home_vacancy(world: World, vacancy: Vacancy, links: int) -> Process:
+    """Fill the post somebody left for the programme; all links but the last are filled from within.
+
+    opened -> recruited -> filled, and opens the next link
+    """
+    opened = world.env.now
+    world.ledger.note(opened, "home_vacancy_opened", vacancy.post.key, float(vacancy.link))
+    yield from recruit(world, vacancy, internal=vacancy.link < links)
+    world.ledger.note(world.env.now, "home_vacancy_filled", vacancy.post.key, world.env.now - opened)
+    if vacancy.link < links:
+        world.env.process(home_vacancy(world, replace(vacancy, link=vacancy.link + 1), links))
+
+
+def _named(what: str, vacancy: Vacancy) -> str:
+    return f"home_{what}" if vacancy.link else what
+
+
+def measures(world: World) -> dict[str, float]:
+    """Give when posts were filled and teams started, and what filling them cost the home service."""
+    scenario, staff = world.scenario, world.staff
+    horizon = scenario.horizon_days
+    result = {f"in_post_day:{p.key}": _if_happened(staff.first_day(p.key), horizon) for p in scenario.posts}
+    for team in scenario.teams:
+        result[f"team_started_day:{team.key}"] = staff.team_started_day.get(team.key, float("nan"))
+    planned = scenario.day(scenario.programme.planned_in_post_on)
+    result["fte_in_post_on_plan"] = sum(p.fte for p in scenario.posts if staff.in_post(p.key, planned))
+    result.update(_home_measures(world, horizon))
+    return result
+
+
+def _if_happened(day: float, horizon: float) -> float:
+    return day if day < horizon else float("nan")
+
+
+def _home_measures(world: World, horizon: float) -> dict[str, float]:
+    """Count vacancies at home, their days up to the horizon, and the programme's failed rounds."""
+    opened, days, failed = 0, 0.0, 0
+    for event in world.ledger.events:
+        if event.what == "home_vacancy_opened":
+            opened += 1
+            days += horizon - event.day
+        elif event.what == "home_vacancy_filled":
+            days -= horizon - event.day
+        elif event.what == "round_failed":
+            failed += 1
+    return {"home_vacancies": float(opened), "home_vacancy_days": days, "failed_rounds": float(failed)}
+
+
+def monthly(world: World) -> dict[str, Floats]:
+    """Give the full-time equivalents in post at the end of each month."""
+    ends = month_edges(world.scenario)[1:]
+    in_post = np.zeros(ends.size)
+    for post in world.scenario.posts:
+        for spell in world.staff.spells.get(post.key, ()):
+            in_post += post.fte * ((spell.in_post_day < ends) & (ends <= spell.left_day))
+    return {"fte_in_post": in_post}

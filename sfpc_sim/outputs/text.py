@@ -1,0 +1,97 @@
+"""The summary a planner reads in a terminal or a pipe."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from sfpc_sim.outputs.estimates_by_name import Estimates
+from sfpc_sim.outputs.sections import (
+    assumption_lines,
+    chance_lines,
+    children_lines,
+    history_lines,
+    leader_lines,
+    money_lines,
+    post_lines,
+)
+from sfpc_sim.outputs.words import count, interval, on_date, percent
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from sfpc_sim.study.result import Result
+
+HISTORY = "Against what happened, a check only: published count (share of futures below it), range of futures"
+HOW_TO_READ = (
+    "(CI a to b): how well the number beside it is known, with 95% confidence; more replications narrow it.",
+    "a | b | c:   how far futures range (p10 | p50 | p90): one in ten lies below a, half below b, one in ten",
+    "             above c; that is life's uncertainty and ours about the inputs, and replications do not narrow it.",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and the lines under it."""
+
+    heading: str
+    lines: tuple[str, ...]
+
+
+def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
+    """Say in words and small tables what a run found.
+
+    Parameters
+    ----------
+    result : the run
+    summary : its tidy table, from `summarise`
+    """
+    facts, estimates = result.facts, Estimates(summary, result.drift)
+    titled = (
+        (facts["title"], _opening(facts, estimates)),
+        ("", (headline(facts, estimates),)),
+        (f"Chance of fewer than {facts['target']['children_under']:,} children", chance_lines(facts, estimates)),
+        ("Children looked after, and what the programme avoids", children_lines(facts, estimates)),
+        ("Posts", post_lines(facts, estimates)),
+        ("Leaders, mean of each tier", leader_lines(facts, estimates)),
+        ("Money", money_lines(facts, estimates)),
+        (
+            "Against what happened, a check only: published count (share of futures below it), range of futures",
+            history_lines(facts, result.replications),
+        ),
+        ("What it leans on, weakest evidence first", assumption_lines(facts)),
+        ("How to read the numbers", HOW_TO_READ),
+    )
+    return [Section(heading, tuple(lines)) for heading, lines in titled if lines]
+
+
+def headline(facts: dict[str, Any], estimates: Estimates) -> str:
+    """Answer the question in a sentence, as a number of futures and as a chance of meeting the target."""
+    on = facts["target"]["on"]
+    under = estimates("under_on", on)
+    what = f"{facts['target']['children_under']:,} children looked after on {on_date(date.fromisoformat(on))}"
+    if not under.replications:
+        under = estimates("under_by_target")
+        what = what.replace(" on ", " on any month end up to ")
+    failing = round((1 - under.mean) * under.replications)
+    known = interval(percent, under.mean, under.ci_low, under.ci_high)
+    return (
+        f"In {count(failing)} of {count(under.replications)} simulated futures {facts['authority']['name']}"
+        f" does NOT have fewer than {what}.\nChance of meeting the target: {known}."
+    )
+
+
+def as_text(sections: list[Section]) -> str:
+    """Lay sections out as plain text."""
+    return "\n\n".join("\n".join([*filter(None, [section.heading]), *section.lines]) for section in sections)
+
+
+def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
+    start, end = (date.fromisoformat(facts[key]) for key in ("start", "end"))
+    replications = estimates("looked_after_on", next(iter(estimates.dates_of("looked_after_on")), "")).replications
+    return (
+        *([facts["question"]] if facts["question"] else []),
+        f"{facts['authority']['name']}, {on_date(start)} to {on_date(end)} · evidence: {facts['evidence']}"
+        f" · drift: {facts['drift']} · seed {facts['seed']} · {count(replications)} simulated futures",
+    )

@@ -1,0 +1,87 @@
+"""What makes two results the same thing: the digest that names a results folder, and that of its tables."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import platform
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow.parquet as pq
+
+import sfpc_sim
+from sfpc_sim.study.plain import facts_of
+
+if TYPE_CHECKING:
+    from sfpc_sim.inputs.scenario import Scenario
+
+PACKAGE_FOLDER = Path(sfpc_sim.__file__).parent
+NUMERIC_PACKAGES = ("numpy", "scipy", "simpy")  # another version may give other numbers
+RECORDED_PACKAGES = (*NUMERIC_PACKAGES, "pandas", "pyarrow", "pydantic")
+
+
+def digest_parts(scenario: Scenario, package_folder: Path = PACKAGE_FOLDER) -> dict[str, Any]:
+    """List what a result depends on; the number of replications is not among it."""
+    return {
+        "scenario": _sha256(json.dumps(facts_of(scenario), sort_keys=True, allow_nan=True)),
+        "seed": scenario.seed,
+        "until": scenario.end.isoformat(),
+        "code": code_digest(package_folder),
+        "plugins": {plugin.name: plugin.sha256 for plugin in scenario.plugins},
+        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
+        **{package: version(package) for package in NUMERIC_PACKAGES},
+    }
+
+
+def digest_of(parts: dict[str, Any]) -> str:
+    """Reduce the parts to one hexadecimal number."""
+    return _sha256(json.dumps(parts, sort_keys=True))
+
+
+def code_digest(package_folder: Path) -> str:
+    """Hash every Python file of the package; the shipped scenarios are hashed as scenarios."""
+    digest = hashlib.sha256()
+    for path in sorted(package_folder.rglob("*.py"), key=lambda path: path.relative_to(package_folder).as_posix()):
+        name = path.relative_to(package_folder).as_posix()
+        if not name.startswith("scenarios/"):
+            digest.update(f"{name}\n".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def versions() -> dict[str, str]:
+    """Record the versions of everything that had a hand in a result."""
+    return {
+        "sfpc_sim": sfpc_sim.__version__,
+        "python": platform.python_version(),
+        **{package: _version(package) for package in RECORDED_PACKAGES},
+    }
+
+
+def canonical_digest(*tables: Path) -> str:
+    """Hash the tables' contents: columns by name, 64-bit floats, rows in replication order.
+
+    Neither the number of workers, nor the size of chunks, nor the layout of the files can change it.
+    """
+    digest = hashlib.sha256()
+    for path in tables:
+        for name in sorted(pq.read_schema(path).names):
+            column = pq.read_table(path, columns=[name]).column(0)
+            values = column.to_numpy().astype("datetime64[D]" if name == "month_end" else "float64").astype("<f8")
+            values[np.isnan(values)] = np.nan  # one bit pattern for all that did not happen
+            digest.update(f"{path.name} {name} {values.size}\n".encode() + values.tobytes())
+    return digest.hexdigest()
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

@@ -1,0 +1,57 @@
+"""How well a mean or a chance is known, and how far futures range."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy import special
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
+CONFIDENCE = 0.95
+
+
+def mean_interval(values: Floats) -> tuple[float, float, float]:
+    """Estimate a mean with its 95% t-interval, from values `(replication,)`.
+
+    A single value has no interval: both ends are NaN.
+    """
+    mean = float(values.mean()) if values.size else np.nan
+    if values.size < 2:
+        return mean, np.nan, np.nan
+    half = float(special.stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / np.sqrt(values.size))
+    return mean, mean - half, mean + half
+
+
+def chance_interval(successes: int, trials: int) -> tuple[float, float]:
+    """Bound a chance with the 95% interval of Clopper and Pearson (1934).
+
+    Exact at every count, so a chance never seen in 1,000 futures is not called impossible.
+    """
+    tail = (1 - CONFIDENCE) / 2
+    low = 0.0 if successes == 0 else float(special.betaincinv(successes, trials - successes + 1, tail))
+    high = 1.0 if successes == trials else float(special.betaincinv(successes + 1, trials - successes, 1 - tail))
+    return low, high
+
+
+def range_of_futures(values: Floats) -> tuple[float, float, float]:
+    """Give p10, p50 and p90 of values `(replication,)`."""
+    p10, p50, p90 = np.quantile(values, (0.1, 0.5, 0.9)) if values.size else (np.nan,) * 3
+    return float(p10), float(p50), float(p90)
+
+
+def range_of_dates(values: Floats) -> tuple[float, float, float]:
+    """Give p10, p50 and p90 of times, NaN meaning later than the horizon; infinity where a quantile is."""
+    later = np.where(np.isnan(values), np.inf, values)
+    # An observed value, not one between two: nothing lies between a date and never.
+    p10, p50, p90 = np.quantile(later, (0.1, 0.5, 0.9), method="inverted_cdf") if later.size else (np.nan,) * 3
+    return float(p10), float(p50), float(p90)
+
+
+def share_below(values: Floats, observed: float) -> float:
+    """Give the share of simulated values below an observed one, ties counted half."""
+    return float(((values < observed) + 0.5 * (values == observed)).mean())

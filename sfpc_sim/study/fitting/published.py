@@ -1,0 +1,229 @@
+"""`sfpc fit published`: published tables in, an authority's flows with their uncertainty out.
+
+The drift (spread, damping) comes from all authorities of comparable size, the level from the
+authority itself, the exit rates from its ages and reasons for ceasing. Only years up to `until`
+are read, each as first published; later years are carried along for checks and marked so.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from sfpc_sim.inputs.loading import shipped_register
+from sfpc_sim.inputs.lookup import shipped_folder
+from sfpc_sim.inputs.published import england_growth, read_history, read_panel
+from sfpc_sim.inputs.scenario import EXIT_CAUSES
+from sfpc_sim.study.fitting.drift import DriftFit, Level, fit_drift, fit_level
+from sfpc_sim.study.fitting.flows import (
+    HISTORY_YEARS,
+    ExitFit,
+    children_per_group,
+    expected_recurrences,
+    expected_reentries,
+    fit_exits,
+    groups_for,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.assumptions import Register
+    from sfpc_sim.inputs.published import History
+
+    Floats = NDArray[np.float64]
+
+COMPARABLE_STOCK = 300.0  # authorities from this size on share Leeds' drift; smaller ones are noisier
+AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as the level moved before
+# Stays of unaccompanied children are uniform over up to three years (they enter at 15 to 17 and
+# leave at 18), so in a steady stream five ninths of those present leave within a year.
+UNACCOMPANIED_LEAVE_SHARE = 5 / 9
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Everything an authority file says, before it is written."""
+
+    history: History
+    entry_drift: DriftFit
+    exit_drift: DriftFit
+    entry_level: Level  # log of entries but unaccompanied ones, per child under 18
+    exit_level: Level  # log of ceases over mean stock
+    exits: ExitFit
+    entries_by_age: Floats  # (age,) a year, unaccompanied apart
+    repeat_entries: float
+    groups_per_first_entry: Floats
+    unaccompanied_starts: float
+    residual: tuple[float, float]  # mean, standard error
+    population_growth: tuple[float, float]
+    demand_growth: tuple[float, float]
+    profile: dict[str, Any]
+    authorities: int
+
+    @property
+    def entries(self) -> float:
+        """Entries a year at the origin, unaccompanied apart, before the counting residual."""
+        return float(np.exp(self.entry_level.today) * self.history.population[-1])
+
+    @property
+    def under18_share(self) -> float:
+        """The share of exits that is not an 18th birthday, unaccompanied children included."""
+        at_18 = self.exits.at_18 + self.history.unaccompanied[-1] * UNACCOMPANIED_LEAVE_SHARE
+        return float(self.exits.exits.sum() / (self.exits.exits.sum() + at_18))
+
+    @property
+    def first_entry_share(self) -> float:
+        """The share of all entries that is a first entry of a child who did not come alone."""
+        everyone = self.entries + self.residual[0] + self.unaccompanied_starts
+        return (self.entries + self.residual[0] - self.repeat_entries) / everyone
+
+
+def fit_published(folder: Path, authority: str, until: int) -> Fit:
+    """Fit one authority from a folder of published tables, reproducibly.
+
+    Parameters
+    ----------
+    folder : holds the tables named in `inputs.published`
+    authority : name or nine-character code
+    until : the last year, ending 31 March, that is used
+    """
+    history = read_history(folder, authority, until)
+    register = shipped_register()
+    profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
+    entry_drift, exit_drift, count = _drifts(folder, until, register)
+    alone = _unaccompanied_starts(history)
+    entry_level = _entry_level(history, alone, entry_drift, register)
+    exit_level = _exit_level(history, exit_drift)
+    residual = _counting_residual(history)
+    starts = np.nanmean(history.started_by_age[-AGE_YEARS:], axis=0)
+    recent_alone = float(np.mean(alone[-AGE_YEARS:]))
+    by_age = _without_unaccompanied(starts, recent_alone)
+    entries = float(np.exp(entry_level.today) * history.population[-1]) + residual[0]
+    by_age = by_age / by_age.sum() * entries
+    exits = _exits(history, by_age, exit_level, profile, register)
+    repeats = _repeat_entries(history, exits, register)
+    first = np.maximum(by_age - repeats, 0.0)
+    groups = groups_for(first / first.sum(), children_per_group(register))
+    population = _growth(history.population)
+    england = england_growth(folder, until)
+    return Fit(
+        history, entry_drift, exit_drift, entry_level, exit_level, exits, by_age, float(repeats.sum()), groups,
+        recent_alone, residual, population, england, profile, count,
+    )  # fmt: skip
+
+
+def _drifts(folder: Path, until: int, register: Register) -> tuple[DriftFit, DriftFit, int]:
+    panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
+    dispersion = _sibling_dispersion(register)
+    entry = fit_drift(np.log(panel.started), dispersion * np.mean(1 / panel.started, axis=1))
+    mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
+    # About a quarter of ceases are 18th birthdays, which do not vary by chance.
+    exits = fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), 0.75 * np.mean(1 / panel.ceased, axis=1))
+    return entry, exits, len(panel.stock)
+
+
+def _sibling_dispersion(register: Register) -> float:
+    """Give variance over mean of a count of children who enter in sibling groups."""
+    sizes = register["sibling_group_size"].belief.quantiles((np.arange(10_000) + 0.5) / 10_000)
+    return float(np.mean(sizes**2) / np.mean(sizes))
+
+
+def _unaccompanied_starts(history: History) -> Floats:
+    """Infer unaccompanied starts by year from the stock; years without a stock count as none."""
+    stock = np.nan_to_num(history.unaccompanied)
+    starts = np.concatenate([[np.nan], np.diff(stock) + UNACCOMPANIED_LEAVE_SHARE * stock[:-1]])
+    known = ~np.isnan(history.unaccompanied) & np.concatenate([[False], ~np.isnan(history.unaccompanied[:-1])])
+    return np.where(known, np.maximum(starts, 0.0), np.nan)
+
+
+def _entry_level(history: History, alone: Floats, drift: DriftFit, register: Register) -> Level:
+    known = ~np.isnan(alone)
+    rate = (history.started[known] - alone[known]) / history.population[known]
+    noise = _sibling_dispersion(register) / history.started[known]
+    return fit_level(np.log(rate), noise, *_medians(drift))
+
+
+def _exit_level(history: History, drift: DriftFit) -> Level:
+    mean_stock = (history.stock[1:] + history.stock[:-1]) / 2
+    return fit_level(np.log(history.ceased[1:] / mean_stock), 0.75 / history.ceased[1:], *_medians(drift))
+
+
+def _medians(drift: DriftFit) -> tuple[float, float, float]:
+    return tuple(float(np.median(v)) for v in (drift.damped_sd, drift.persistence, drift.shock_sd))  # type: ignore[return-value]
+
+
+def _counting_residual(history: History) -> tuple[float, float]:
+    """Give what stock changes by beyond published starts less ceases: mean and standard error."""
+    residual = np.diff(history.stock) - (history.started - history.ceased)[1:]
+    return float(residual.mean()), float(residual.std(ddof=1) / np.sqrt(residual.size))
+
+
+def _without_unaccompanied(starts: Floats, alone: float) -> Floats:
+    """Take a year's unaccompanied starts from the bands they enter in: a third at 15, the rest at 16 and 17."""
+    result = starts.copy()
+    result[3] -= alone / 3
+    result[4] -= alone * 2 / 3
+    return np.maximum(result, 1.0)
+
+
+def _exits(history: History, entries: Floats, level: Level, profile: dict[str, Any], register: Register) -> ExitFit:
+    stock = history.stock_by_age.copy()
+    stock[-1] -= history.unaccompanied[-1]
+    by_age = np.nanmean(history.ceased_by_age[-AGE_YEARS:], axis=0)
+    by_cause = np.nanmean(history.ceased_by_cause[-AGE_YEARS:], axis=0)
+    factors = np.array([profile["factors"][cause] for cause in EXIT_CAUSES], float)
+    seeds = np.array([profile["age_propensity"][cause] for cause in EXIT_CAUSES], float)
+    edges = np.array(profile["edges_days"], float)
+    power = register["infant_entry_age_power"].belief.quantile(0.5)
+    at_18 = history.ceased_at_18[-1] + 0.0
+    wanted = np.exp(level.today) * history.stock[-1]
+    for _ in range(3):  # the total leaves room for the 18th birthdays that the stock's ages imply
+        total = max(wanted - at_18, 1.0)
+        fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), seeds,
+                        factors, edges, power)  # fmt: skip
+        at_18 = fit.at_18 + history.unaccompanied[-1] * UNACCOMPANIED_LEAVE_SHARE
+    return fit
+
+
+def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Floats:
+    """Give expected re-entries and recurrences of the first year by age `(age,)`."""
+    value = {name: register[name].belief.quantile(0.5) for name in (
+        "reentry_home_chance", "reentry_home_wait_shape", "reentry_home_wait_days", "reentry_kinship_chance",
+        "recurrence_chance")}  # fmt: skip
+    years = value["reentry_home_wait_days"] / 365.25
+    shares = exits.exits / exits.exits.sum(axis=1, keepdims=True)
+    home = expected_reentries(
+        past_counts(history, 0), shares[0], value["reentry_home_chance"], value["reentry_home_wait_shape"], years)  # fmt: skip
+    kinship = past_counts(history, 1).mean() * value["reentry_kinship_chance"] * shares[1]
+    wait = register["recurrence_wait_days"].belief
+    low, median = wait.quantile(0.158655), wait.quantile(0.5)
+    infants = expected_recurrences(
+        past_infants(history), value["recurrence_chance"], median / 365.25, float(np.log(median / low)))  # fmt: skip
+    return home + kinship + np.array([infants, 0, 0, 0, 0])
+
+
+def past_counts(history: History, cause: int) -> Floats:
+    """Give exits by a cause in past years, the last first; earlier years than published count as the mean."""
+    return _padded(history.ceased_by_cause[:, cause])
+
+
+def past_infants(history: History) -> Floats:
+    """Give starts under one year of age in past years, the last first, padded likewise."""
+    return _padded(history.started_by_age[:, 0])
+
+
+def _padded(values: Floats) -> Floats:
+    known = values[~np.isnan(values)][::-1]
+    rest = max(HISTORY_YEARS - known.size, 0)
+    return np.round(np.concatenate([known, np.full(rest, known.mean())])[:HISTORY_YEARS])
+
+
+def _growth(population: Floats) -> tuple[float, float]:
+    """Give yearly log growth of the last five years and its standard error."""
+    steps = np.diff(np.log(population[-6:]))
+    return float(steps.mean()), float(max(steps.std(ddof=1) / np.sqrt(steps.size), 0.002))

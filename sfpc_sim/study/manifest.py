@@ -1,0 +1,75 @@
+"""What a results folder says about itself."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, versions
+from sfpc_sim.study.files import whole_file
+from sfpc_sim.study.plain import as_plain, facts_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.study.store import Store
+
+MANIFEST_NAME = "manifest.json"
+
+
+def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> None:
+    """Record what is in the folder and what it came from; the first writing's time is kept."""
+    path = store.folder / MANIFEST_NAME
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    created = read_manifest(store.folder)["created"] if path.exists() else now
+    replications = store.consolidated()
+    manifest = {
+        "schema": 1,
+        "scenario": scenario.name,
+        "digest": digest_of(parts),
+        "digest_parts": parts,
+        "seed": scenario.seed,
+        "start": scenario.start.isoformat(),
+        "end": scenario.end.isoformat(),
+        "evidence": scenario.evidence,
+        "drift": scenario.drift,
+        "plugins": {plugin.name: plugin.sha256 for plugin in scenario.plugins},
+        "versions": versions(),
+        "git": git_state(PACKAGE_FOLDER),
+        "created": created,
+        "finished": now if replications else None,
+        "replications": replications,
+        "canonical_digest": canonical_digest(store.monthly, store.replications) if replications else None,
+        "overlaid": as_plain(scenario.overlaid),
+        "facts": facts_of(scenario),
+    }
+    with whole_file(path) as temporary:
+        temporary.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """Read a folder's manifest."""
+    manifest: dict[str, Any] = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    return manifest
+
+
+def git_state(folder: Path) -> dict[str, Any] | None:
+    """Name the commit the code stands at and whether it was changed since; None outside a checkout."""
+    if _git(folder, "ls-files", "--error-unmatch", "__init__.py") is None:
+        return None
+    changed = _git(folder, "status", "--porcelain", "--", ".")
+    return {"commit": _git(folder, "rev-parse", "HEAD"), "dirty": bool(changed)}
+
+
+def _git(folder: Path, *arguments: str) -> str | None:
+    git = shutil.which("git")
+    if git is None:
+        return None
+    answer = subprocess.run(  # noqa: S603 fixed arguments
+        [git, "-C", str(folder), *arguments], capture_output=True, text=True, check=False
+    )
+    return answer.stdout.strip() if answer.returncode == 0 else None

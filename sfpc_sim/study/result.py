@@ -1,0 +1,71 @@
+"""A finished results folder, read back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from sfpc_sim.errors import refuse
+from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ALTERNATIVE_PREFIX = "drift-"
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """The tables of a run and what they came from.
+
+    Attributes
+    ----------
+    folder : where it is
+    manifest : what the folder says about itself
+    replications : one row a replication, numbered by the index; one column a measure
+    alternatives : the same under the other drift mechanisms, by drift; empty when they were not run
+    """
+
+    folder: Path
+    manifest: dict[str, Any]
+    replications: pd.DataFrame
+    alternatives: dict[str, Result]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The frozen scenario as plain values."""
+        facts: dict[str, Any] = self.manifest["facts"]
+        return facts
+
+    @property
+    def drift(self) -> str:
+        """The drift mechanism these replications were run under."""
+        return str(self.facts["drift"])
+
+    def monthly(self) -> pd.DataFrame:
+        """Read the table of one row a replication and month."""
+        table = pd.read_parquet(self.folder / "monthly.parquet")
+        return table[table["replication"] <= len(self.replications)]
+
+
+def open_result(folder: Path) -> Result:
+    """Read a results folder, with its alternatives.
+
+    Raises
+    ------
+    Refusal : there is no manifest, or the run it belongs to has not finished
+    """
+    if not (folder / MANIFEST_NAME).is_file():
+        raise refuse(str(folder), "is not a results folder.", "Name one that `sfpc run` made, or run the scenario.")
+    if not (folder / "replications.parquet").is_file():
+        raise refuse(str(folder), "holds a run that has not finished.", "Repeat the run: it goes on where it stopped.")
+    found = sorted(folder.glob(f"{ALTERNATIVE_PREFIX}*/replications.parquet"))
+    alternatives = {table.parent.name.removeprefix(ALTERNATIVE_PREFIX): _read(table.parent, {}) for table in found}
+    return _read(folder, alternatives)
+
+
+def _read(folder: Path, alternatives: dict[str, Result]) -> Result:
+    replications = pd.read_parquet(folder / "replications.parquet").set_index("replication")
+    return Result(folder, read_manifest(folder), replications, alternatives)

@@ -1,0 +1,196 @@
+"""The command line as a user meets it: a process, its streams and its exit code."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import sfpc_sim
+
+ROOT = Path(sfpc_sim.__file__).parent.parent
+SMALL = ("--replications", "4", "--workers", "1", "--no-alternatives")
+PLAN = 'sfpc = 1\nextends = "innovation-2017"\n[period]\nend = 2018-03-31\n[target]\non = 2018-03-31\n'
+
+
+def sfpc(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run `sfpc` as a process of its own, its output in a pipe."""
+    return subprocess.run(
+        [sys.executable, "-m", "sfpc_sim", *arguments],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        cwd=cwd,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment,
+    )
+
+
+@pytest.fixture(scope="module")
+def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a folder with one short plan that has been run."""
+    folder = tmp_path_factory.mktemp("plans")
+    (folder / "short.toml").write_text('title = "Short"\n' + PLAN)
+    done = sfpc("run", "short.toml", *SMALL, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def results_of(plans: Path) -> Path:
+    return next((plans / "results").glob("short-*"))
+
+
+def test_help_imports_nothing_heavy() -> None:
+    """It answers at once."""
+    script = (
+        "import sys; from sfpc_sim.cli.app import app\n"
+        "try: app(['--help'])\nexcept SystemExit: pass\n"
+        "heavy = {'numpy', 'pandas', 'scipy', 'pydantic', 'simpy', 'pyarrow'} & set(sys.modules)\n"
+        "sys.exit(', '.join(heavy))"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.returncode == 0, done.stderr
+    for command in ("run", "batch", "compare", "summary", "check", "assumptions", "new"):
+        assert command in done.stdout
+
+
+def test_a_run_prints_its_summary_and_is_silent_otherwise(plans: Path) -> None:
+    """Nothing on standard error in a pipe; the second time nothing is simulated."""
+    done = sfpc("run", "short.toml", *SMALL, cwd=plans)
+    assert done.returncode == 0
+    assert done.stderr == ""
+    assert (
+        "of 4 simulated futures Leeds does NOT have fewer than 1,000 children looked after on 31 Mar 2018"
+        in done.stdout
+    )
+    assert "\x1b" not in done.stdout
+    assert len(list((plans / "results").glob("short-*"))) == 1
+
+
+def test_summary_speaks_text_json_csv_and_briefly(plans: Path) -> None:
+    """The same numbers each way."""
+    folder = str(results_of(plans))
+    brief = sfpc("summary", folder, "--quiet").stdout
+    assert brief.count("\n") == 2
+    content = json.loads(sfpc("summary", folder, "--json").stdout)
+    rows = list(csv.DictReader(io.StringIO(sfpc("summary", folder, "--csv").stdout)))
+    assert len(content["results"][0]["summary"]) == len(rows)
+    assert content["results"][0]["replications"] == 4
+    assert rows[0]["scenario"] == "short"
+
+
+def test_a_stream_without_unicode_gets_plain_characters(plans: Path) -> None:
+    """Pounds become GBP instead of a traceback."""
+    done = sfpc("summary", str(results_of(plans)), PYTHONIOENCODING="cp437", PYTHONUTF8="0")
+    assert done.returncode == 0
+    assert "GBP" in done.stdout
+
+
+def test_compare_with_itself_is_exactly_zero(plans: Path) -> None:
+    """A results folder and the scenario it came from are the same thing."""
+    done = sfpc("compare", str(results_of(plans)), "short.toml", *SMALL[:4], "--csv", cwd=plans)
+    assert done.returncode == 0, done.stderr
+    rows = [row for row in csv.DictReader(io.StringIO(done.stdout)) if row["pairs"] != "0"]
+    assert rows
+    assert {float(row[column]) for row in rows for column in ("difference", "ci_low", "ci_high", "p10", "p90")} == {0.0}
+
+
+def test_unlike_plans_are_refused_before_anything_is_simulated(plans: Path, tmp_path: Path) -> None:
+    """With the reason, and exit code 2."""
+    done = sfpc("compare", "short.toml", "innovation-2017", "--results", str(tmp_path / "none"), cwd=plans)
+    assert done.returncode == 2
+    assert "the last day differs" in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+def test_one_replication_can_be_repeated(plans: Path) -> None:
+    """The same measures as in the table."""
+    done = sfpc("run", "short.toml", "--only", "3", cwd=plans)
+    measures = json.loads(done.stdout)[0]["measures"]
+    row = pd.read_parquet(results_of(plans) / "replications.parquet").set_index("replication").loc[3]
+    assert measures["entries"] == row["entries"]
+
+
+def test_batch_runs_every_scenario_of_a_folder(plans: Path, tmp_path: Path) -> None:
+    """And refuses a folder that has none."""
+    done = sfpc("batch", str(plans), *SMALL, "--json", "--results", str(plans / "results"))
+    assert [each["scenario"] for each in json.loads(done.stdout)["results"]] == ["short"]
+    empty = sfpc("batch", str(tmp_path))
+    assert (empty.returncode, "holds no .toml file" in empty.stderr) == (2, True)
+
+
+def test_check_tells_all_problems_and_what_is_sound(plans: Path, tmp_path: Path) -> None:
+    """One line a problem, exit code 2, no traceback."""
+    bad = tmp_path / "bad.toml"
+    bad.write_text(PLAN + "[targt]\non = 1\n")
+    done = sfpc("check", str(plans / "short.toml"), str(bad), "innovation-2018")
+    assert done.returncode == 2
+    assert done.stdout.startswith("ok  short: Short")
+    assert "total: 36.5 FTE" in done.stdout
+    assert "targt" in done.stderr
+    assert "innovation-2018" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_assumptions_are_listed_weakest_first() -> None:
+    """With source and grade, for people and for machines."""
+    rows = list(csv.DictReader(io.StringIO(sfpc("assumptions", "innovation-2017", "--csv").stdout)))
+    grades = [row["grade"] for row in rows]
+    assert grades == sorted(grades, reverse=True)
+    assert all(row["source"] and float(row["p10"]) <= float(row["p90"]) for row in rows)
+    assert sfpc("assumptions", "innovation-2017").stdout.count("Source:") == len(rows)
+    assert len(json.loads(sfpc("assumptions", "innovation-2017", "--json").stdout)["assumptions"]) == len(rows)
+
+
+def test_new_writes_a_scenario_that_runs(tmp_path: Path) -> None:
+    """It says only what differs."""
+    done = sfpc("new", "my-plan", "--from", "innovation-2017", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert (tmp_path / "my-plan.toml").exists()
+    assert sfpc("check", "my-plan.toml", cwd=tmp_path).returncode == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("runn",), ("run",), ("run", "x", "--replications", "0"), ("run", "no-such-plan"), ("summary", "nowhere")],
+)
+def test_wrong_input_ends_with_2_and_no_traceback(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    """Nothing is written either."""
+    done = sfpc(*arguments, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr
+    assert "Traceback" not in done.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_results_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    """Before simulating."""
+    (tmp_path / "file").write_text("")
+    done = sfpc("run", "innovation-2017", "--results", "file/results", cwd=tmp_path)
+    assert (done.returncode, "cannot be written" in done.stderr) == (2, True)
+
+
+def test_a_fault_of_ours_ends_with_3_and_shows_a_traceback_only_on_request(plans: Path) -> None:
+    """A damaged results folder is not the user's input."""
+    broken = plans / "broken"
+    broken.mkdir(exist_ok=True)
+    (broken / "manifest.json").write_text("{}")
+    (broken / "replications.parquet").write_bytes(b"not Parquet")
+    done = sfpc("summary", str(broken))
+    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
+    assert "Traceback" in sfpc("summary", str(broken), SFPC_TRACEBACK="1").stderr
+
+
+def test_a_reader_that_leaves_early_is_no_error(plans: Path) -> None:
+    """As with `| head -1`."""
+    command = f"{sys.executable} -m sfpc_sim summary {results_of(plans)} --csv | head -1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
+    assert done.stdout.startswith("scenario,measure")
+    assert done.stderr == ""

@@ -1,0 +1,124 @@
+"""A researcher's file adds assumptions and replaces mechanisms, and travels as text."""
+
+from __future__ import annotations
+
+import pytest
+
+from sfpc_sim.errors import Refusal
+from sfpc_sim.inputs.loading import load
+from sfpc_sim.inputs.plugin_api import SLOTS
+from sfpc_sim.inputs.plugins import open_plugin, open_plugins
+from sfpc_sim.inputs.scenario import PluginSource
+from sfpc_sim.model.mechanisms import SLOTS as MODEL_SLOTS
+
+HEAD = "from sfpc_sim.inputs.assumptions import Source\nfrom sfpc_sim.inputs.plugin_api import assumption, mechanism\n"
+NUMBER = (
+    'x = assumption(name="{name}", meaning="m", unit="weeks", belief={{"uniform": {{"low": 2, "high": 4}}}}, '
+    'bounds=(0, 9), source=Source("s", "D"))\n'
+)
+RAMP = '@mechanism("team_ramp")\ndef ramp(days, draw):\n    return draw["training_days"]\n'
+
+
+def test_the_slots_are_those_of_the_model():
+    assert tuple(SLOTS) == MODEL_SLOTS
+
+
+def test_a_plug_in_adds_an_assumption_in_days_and_replaces_a_mechanism(folder, plan):
+    (folder / "own.py").write_text(HEAD + NUMBER.format(name="training_weeks") + RAMP)
+
+    scenario = load(plan('plugins = ["own.py"]\n'))
+
+    assert scenario.register["training_days"].belief.quantile(0.5) == 21
+    assert scenario.register["training_days"].bounds == (0, 63)
+    assert open_plugins(scenario.plugins).mechanisms["team_ramp"](1.0, {"training_days": 3.0}) == 3.0
+    assert scenario.overlaid["plugins"] == {"own.py": scenario.plugins[0].sha256}
+    assert scenario.plugins[0].text.startswith("from sfpc_sim")
+
+
+def test_a_plan_may_override_a_plug_ins_assumption(folder, plan):
+    (folder / "own.py").write_text(HEAD + NUMBER.format(name="training_weeks"))
+
+    text = 'plugins = ["own.py"]\n[assumptions.training_weeks]\nbelief = { fixed = { value = 5 } }\n'
+    assert load(plan(text)).register["training_days"].belief.quantile(0.5) == 35
+
+
+def test_a_parents_plug_ins_are_found_beside_the_parent(folder):
+    (folder / "sub").mkdir()
+    (folder / "sub" / "own.py").write_text(HEAD + RAMP)
+    (folder / "sub" / "parent.toml").write_text('sfpc = 1\nextends = "innovation-2017"\nplugins = ["own.py"]\n')
+    (folder / "child.toml").write_text('sfpc = 1\nextends = "sub/parent.toml"\n[run]\nseed = 1\n')
+
+    assert [source.name for source in load("child").plugins] == ["own.py"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "words"),
+    [
+        ("x = 1\nimport no_such_module\n", 2, "ModuleNotFoundError: No module named 'no_such_module'"),
+        ("x = (\n", 1, "SyntaxError"),
+        ("\n\n1 / 0\n", 3, "ZeroDivisionError: division by zero"),
+        ("raise SystemExit(3)\n", 1, "SystemExit: 3"),
+        ("x = '\0'\n", 1, "source code string cannot contain null bytes"),
+        (HEAD + RAMP.replace("team_ramp", "team_rmp"), 3, '"team_rmp" is not a slot. Did you mean "team_ramp"?'),
+        (HEAD + RAMP.replace("days, draw", "days"), 3, 'A function for "team_ramp" takes days, draw.'),
+        (HEAD + RAMP + RAMP.replace("def ramp", "def other"), None, 'fills the slot "team_ramp" twice'),
+        (HEAD + NUMBER.format(name="a_weeks") + NUMBER.format(name="a_weeks")[1:].join("y "), None, '"a_days" twice'),
+        (HEAD + NUMBER.format(name="A b"), 3, "is not of the form"),
+        (HEAD + NUMBER.format(name="a").replace('"high": 4', '"high": 99'), 3, "lies outside its bounds"),
+        ("x = 1\n", None, "declares no assumption and no mechanism"),
+        (HEAD + NUMBER.format(name="advert_live_weeks"), None, 'declares "advert_live_days", which the register has'),
+    ],
+)
+def test_a_plug_in_that_cannot_be_used_is_refused(folder, plan, text, line, words):
+    (folder / "own.py").write_text(text)
+
+    with pytest.raises(Refusal) as refusal:
+        load(plan('plugins = ["own.py"]\n'))
+    (problem,) = refusal.value.problems
+    assert words in str(problem)
+    if line is not None:
+        assert problem.place == f"own.py:{line}"
+
+
+def test_two_plug_ins_may_not_claim_the_same(folder, plan):
+    (folder / "a.py").write_text(HEAD + RAMP + NUMBER.format(name="training_weeks"))
+    (folder / "b.py").write_text(
+        HEAD + RAMP + NUMBER.format(name="training_days").replace("bounds=(0, 9)", "bounds=(0, 8)")
+    )
+
+    with pytest.raises(Refusal) as refusal:
+        load(plan('plugins = ["a.py", "b.py"]\n'))
+    told = str(refusal.value)
+    assert 'Another plug-in fills the slot "team_ramp" too.' in told
+    assert 'Another plug-in declares "training_days" too.' in told
+
+
+def test_a_plug_in_is_run_once_and_only_when_named(folder):
+    source = PluginSource("own.py", HEAD + RAMP, "0" * 64)
+
+    assert open_plugin(source) is open_plugin(source)
+    assert load("innovation-2017").plugins == ()
+
+
+def test_a_binary_plug_in_is_refused_at_the_line_that_names_it(folder, plan):
+    (folder / "own.py").write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(Refusal, match=r"plan\.toml.*not a text file"):
+        load(plan('plugins = ["own.py"]\n'))
+
+
+def test_the_shipped_example_imports_public_names_only_and_delays_a_team(plan):
+    scenario = load(plan('plugins = ["plugins/slow_start.py"]\n'))
+
+    assert {line for line in scenario.plugins[0].text.splitlines() if "import" in line} == {
+        "from sfpc_sim import Source, assumption, mechanism, team_programme"
+    }
+    ramp = open_plugins(scenario.plugins).mechanisms["team_ramp"]
+    draw = {
+        "training_days": 84.0,
+        "team_ramp_days": 140.0,
+        "team_ramp_midpoint_days": 70.0,
+        "team_ramp_initial_share": 0.3,
+    }
+    assert ramp(80.0, draw) == 0.0
+    assert ramp(84.0 + 140.0, draw) == 1.0

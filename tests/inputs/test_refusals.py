@@ -1,0 +1,193 @@
+"""What cannot be used is refused with its place, its fault and a remedy, all at once."""
+
+from __future__ import annotations
+
+import pytest
+
+from sfpc_sim.errors import Refusal
+from sfpc_sim.inputs.loading import load
+
+BELIEF = "belief = { triangular = { low = 6, mode = 12, high = 30 } }"
+
+# What a plan says from its third line on; the line, and words of the fault and the remedy.
+REFUSED = {
+    "unknown key": ('titel = "x"', 3, '"titel" is not a setting', 'Did you mean "title"?'),
+    "unknown inner key": ("[run]\nsed = 1", 4, '"run.sed"', 'Did you mean "seed"?'),
+    "text for a number": ('[run]\nseed = "3"', 4, "whole number", "quotation marks"),
+    "truth for a number": ("[run]\nreplications = true", 4, "whole number", "quotation marks"),
+    "point for a number": ("[run]\nreplications = 2.5", 4, "whole number", "without a point"),
+    "number for truth": ("pandemic = 1", 3, "true or false", "true or false"),
+    "text for a date": ('[target]\non = "2019-03-31"', 4, "must be a date", "2018-02-28"),
+    "table for a value": ("[run.seed]\nx = 1", 3, "whole number", "Write"),
+    "impossible date": ("[target]\non = 2018-02-30", 4, "date does not exist", "year-month-day"),
+    "start after end": ("[period]\nend = 2017-01-01", 4, "ends on 2017-01-01", "after the start"),
+    "target outside": ("[target]\non = 2024-03-31", 4, "outside the period", "within the period"),
+    "recruiting before the start": ("[programme]\nrecruitment_from = 2017-01-01", 4, "outside the period", "Write"),
+    "wrong start": ("[period]\nstart = 2017-05-01", 4, "known as of 2017-03-31", "Start on 2017-03-31"),
+    "not a number": ("[money]\ngrant_gbp = nan", 4, "finite", "ordinary"),
+    "negative pounds": ("[money]\ngrant_gbp = -1", 4, "at least 0", "range"),
+    "fte of 45": ("[posts.lrpc-lead]\nfte = 45", 4, "at most 1", 'grade = "Dir 45%" and fte = 1.0'),
+    "fte of 0": ("[posts.lrpc-lead]\nfte = 0", 4, "above 0", "0.5"),
+    "unknown evidence": ('evidence = "hope"', 3, "council-hope", "council-hope"),
+    "unknown drift": ('drift = "wlak"', 3, "must be", 'Did you mean "walk"?'),
+    "unknown team": ('[posts.lrpc-lead]\nteam = "lprc"', 4, 'no team "lprc"', 'Did you mean "lrpc"?'),
+    "unknown grade": ('[posts.lrpc-lead]\ngrade = "P06"', 4, 'no grade "P06"', "PO6"),
+    "unknown leader": ('[teams.lrpc]\npanel_leader = "directr"', 4, 'no leader "directr"', '"director"?'),
+    "unknown manager": ('[teams.lrpc]\nmanagers = ["lrpc-led-1"]', 4, 'no post "lrpc-led-1"', '"lrpc-lead-1"?'),
+    "unknown strand": ('[teams.lrpc]\nstrand = "lrp"', 4, 'no cost table "lrp"', '"lrpc"?'),
+    "unknown joint leader": ('[joint_roles.kirklees-deputy]\nleader = "x"', 4, 'no leader "x"', "Use one of"),
+    "changes nothing": ("[programme]\nenabled = true", 4, "changes nothing", "Leave it out"),
+    "changes no belief": (
+        "[assumptions.advert_live_weeks]\nbelief = { triangular = { low = 2, mode = 2.5, high = 4 } }",
+        4,
+        "changes nothing",
+        "Leave it out",
+    ),
+    "unknown assumption": ("[assumptions.advert_live_week]\nbounds = [0, 9]", 3, "not an assumption", "live_weeks"),
+    "bounds outside the belief": ("[assumptions.advert_live_weeks]\nbounds = [3, 9]", 4, "outside its bounds", "Widen"),
+    "belief outside its bounds": (
+        "[assumptions.advert_live_weeks]\nbelief = { fixed = { value = 99 } }",
+        4,
+        "100% of the belief lies outside",
+        "restate",
+    ),
+    "probability above 1": ("[assumptions.fill_chance_upper]\nbounds = [0, 1.5]", 4, "outside 0 to 1", "0 and 1"),
+    "negative rate": ("[assumptions.turnover_per_year]\nbounds = [-1, 1]", 4, "cannot be negative", "at least 0"),
+    "reversed bounds": ("[assumptions.advert_live_weeks]\nbounds = [9, 2]", 4, "hold nothing", "lower one first"),
+    "unknown belief": (
+        "[assumptions.advert_live_weeks]\nbelief = { trianglar = { low = 2 } }",
+        4,
+        "not a kind of belief",
+        '"triangular"?',
+    ),
+    "belief without names": (
+        "[assumptions.advert_live_weeks]\nbelief = { triangular = [2, 3, 4] }",
+        4,
+        "no names",
+        "triangular = { low = ..., mode = ..., high = ... }",
+    ),
+    "unordered belief": (
+        "[assumptions.advert_live_weeks]\nbelief = { triangular = { low = 5, mode = 3, high = 4 } }",
+        4,
+        "order is low, mode, high",
+        "low = ...",
+    ),
+    "two spellings": (
+        "[assumptions.advert_live_weeks]\nbounds = [1, 13]\n[assumptions.advert_live_days]\nbounds = [1, 99]",
+        5,
+        "given twice",
+        "Keep one",
+    ),
+    "grade of evidence": (
+        '[assumptions.advert_live_weeks]\nsource = { ref = "x", grade = "E" }',
+        4,
+        "is not of the form",
+        "Write",
+    ),
+    "plug-in that is not there": ('plugins = ["plugins/slow.py"]', 3, "no such file", "spelling"),
+    "key said twice": ("pandemic = true\npandemic = true", 4, "not valid TOML", "once"),
+    "broken line": ("pandemic = ", 3, "not valid TOML", "toml.io"),
+    "missing authority": ('authority = "leads-2017"', 3, 'no authority "leads-2017"', '"leeds-2017"?'),
+    "authority that is no name": ("authority = 3", 3, "must be a name", "leeds-2017"),
+    "grade without such a point": ("[grades.C1]\nstart_point = 4", 4, "no point 4", "0 to 3"),
+    "salaries that fall": ("[grades.C1]\npoints_gbp = [2, 1]", 4, "do not rise", "lowest"),
+    "tables of unequal years": ("[money.tables.res]\npay_gbp = [1]", 3, "same years", "as many"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_is_refused_with_place_fault_and_remedy(problems, case):
+    text, line, fault, remedy = REFUSED[case]
+
+    found = problems(text)
+    assert any(
+        problem.place == f"plan.toml:{line}" and fault in problem.fault and remedy in problem.remedy
+        for problem in found
+    ), [str(problem) for problem in found]
+
+
+def test_every_problem_is_told_at_once_in_the_order_of_the_lines(problems):
+    found = problems(
+        'titel = "x"\ndrift = "wlak"\n[run]\nseed = "3"\n[posts.lrpc-lead]\nfte = 45\ngrade = "P06"\n'
+        "[assumptions.advert_live_week]\nbounds = [1, 2]\n"
+    )
+
+    lines = [int(problem.place.removeprefix("plan.toml:")) for problem in found]
+    assert lines == [3, 4, 6, 8, 9, 10]
+
+
+def test_the_fault_of_a_parent_has_the_parents_place(folder, plan):
+    parent = folder / "innovation-2017.toml"
+    parent.write_text(parent.read_text().replace('grade = "C1"\nfte = 0.5', 'grade = "C7"\nfte = 0.5'))
+    line = next(n for n, text in enumerate(parent.read_text().splitlines(), 1) if '"C7"' in text)
+
+    with pytest.raises(Refusal) as refusal:
+        load(plan("[run]\nseed = 1\n"))
+    assert [problem.place for problem in refusal.value.problems] == [f"innovation-2017.toml:{line}"]
+
+
+def test_taking_a_teams_posts_away_is_refused_at_the_team(problems):
+    (problem,) = problems("[posts.res-worker-jess]\ncount = 0")
+
+    assert problem.place.startswith("innovation-2017.toml:")
+    assert 'team "res-jess" has no posts' in problem.fault
+
+
+def _refusal(path) -> str:
+    with pytest.raises(Refusal) as refusal:
+        load(path)
+    return str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "empty"),
+        (b"# only a comment\n", "empty"),
+        (b"\x89PNG\r\n\x1a\n\x00\xff", "not a text file"),
+        (b"a = 1\xff\n", "not a text file"),
+        (b"a = " + b"[" * 100_000, "TOML"),
+        (b"a = " + b"9" * 5000, "TOML"),
+        (b'title = "no parent"\n', "No authority is named"),
+    ],
+)
+def test_a_file_that_holds_no_plan_is_refused(folder, content, words):
+    path = folder / "odd.toml"
+    path.write_bytes(content)
+
+    words = {"TOML": ("TOML", "nested")}.get(words, (words,))
+    assert any(word in _refusal(path) for word in words)
+
+
+def test_a_folder_and_a_missing_file_are_refused(folder):
+    assert "folder" in _refusal(folder)
+    (folder / "x.toml").mkdir()
+    assert "folder" in _refusal("x")
+    assert "no file" in _refusal(folder / "nowhere.toml")
+    assert 'Did you mean "innovation-2017"?' in _refusal("inovation-2017")
+    assert "no file" in _refusal("a\0b.toml")
+    assert "no scenario" in _refusal("n" * 5000)
+
+
+def test_parents_are_found_at_most_three_deep_and_never_in_a_circle(folder):
+    for child, parent in (("a", "innovation-2017"), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "f"), ("f", "e")):
+        (folder / f"{child}.toml").write_text(f'sfpc = 1\nextends = "{parent}"\ntitle = "{child}"\n')
+    (folder / "g.toml").write_text('sfpc = 1\nextends = "innovation-2071"\n')
+    (folder / "h.toml").write_text("sfpc = 1\nextends = 3\n")
+
+    assert load("c").title == "c"
+    assert "d.toml" not in _refusal("d")
+    assert "more than 3 deep" in _refusal("d")
+    assert "circle: e -> f -> e" in _refusal("e")
+    assert _refusal("g").startswith('g.toml:2: There is no scenario "innovation-2071". Did you mean "innovation-2017"?')
+    assert _refusal("h").startswith('h.toml:2: "extends" must be the name')
+
+
+def test_a_fault_in_the_authority_has_its_place(folder):
+    path = folder / "authorities" / "leeds-2017.toml"
+    path.write_text(
+        path.read_text().replace("[14, 182, 730]", "[182, 14]").replace("rates.home = [0.2", "rates.home = [-1")
+    )
+
+    told = _refusal("innovation-2017")
+    assert 'authorities/leeds-2017.toml:16: "exits.rates.home.0" must be at least 0' in told

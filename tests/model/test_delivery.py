@@ -1,0 +1,149 @@
+"""From staff in post to entry ratios."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from small_plans import a_plan, a_post, a_team, lived, populated, put_in_post, the_2017_plan
+
+from sfpc_sim.model import delivery
+
+TEAMS = (
+    a_team("east", "res", cluster="East", managers=("manager",)),
+    a_team("west", "res", cluster="West", managers=("manager",)),
+    a_team("managers"),
+)
+POSTS = (
+    a_post("manager", "managers", "PO6"),
+    a_post("east-1", "east", social_worker=True),
+    a_post("east-2", "east", social_worker=True),
+    a_post("west-1", "west", social_worker=True),
+)
+LATER = 400.0  # a day on which every ramp is over
+
+
+def two_res_teams(**fixed):
+    return populated(a_plan(POSTS, TEAMS, **fixed))
+
+
+def fill(world, day=0.0, **left):
+    for post in world.scenario.posts:
+        put_in_post(world, post.key, day, left=left.get(post.key.replace("-", "_"), float("inf")))
+
+
+def test_nothing_acts_before_a_team_has_started():
+    """Half a team delivers nothing; the rest of the city never gains from RES."""
+    world = two_res_teams(res_entry_ratio=0.8, conference_entry_ratio=1.0)
+    put_in_post(world, "manager", 0.0)
+    put_in_post(world, "east-1", 0.0)
+    put_in_post(world, "west-1", 0.0)
+
+    ratios = delivery.entry_ratios(world, LATER)
+
+    assert delivery.clusters(world.scenario) == ("East", "West")
+    assert ratios.tolist() == [[1.0] * 5, [1.0] * 5, [pytest.approx(0.8)] * 5]
+
+
+def test_a_team_grows_through_its_programme():
+    """Productivity rises from the first day and is full after twenty weeks."""
+    world = two_res_teams()
+    fill(world, 10.0)
+
+    grown = [delivery.cluster_productivity(world, day).get("East", 0.0) for day in (9.0, 10.0, 80.0, 150.0, 151.0)]
+
+    assert grown[0] == 0.0
+    assert 0.0 < grown[1] < grown[2] < grown[3] == grown[4] == 1.0
+
+
+def test_a_vacant_social_workers_post_weakens_its_own_team_only():
+    """With one of two workers gone the team does half as much."""
+    world = two_res_teams(team_ramp_weeks=1, team_ramp_midpoint_weeks=0.5)
+    fill(world, 0.0, east_1=100.0)
+
+    assert delivery.cluster_productivity(world, LATER) == {"East": 0.5, "West": 1.0}
+
+
+def test_a_shared_managers_loss_dents_both_teams():
+    """While the manager's post is vacant both teams keep only a share of their effect."""
+    world = two_res_teams()
+    fill(world, 0.0, manager=200.0)
+    put_in_post(world, "manager", 300.0)
+
+    whole, dented, again = (delivery.cluster_productivity(world, day) for day in (199.0, 250.0, 350.0))
+
+    assert whole == again == {"East": 1.0, "West": 1.0}
+    assert all(0.4 <= share <= 0.8 for share in dented.values())
+    assert dented["East"] != dented["West"]  # each team bears it in its own way
+
+
+def test_who_joins_a_running_team_has_a_ramp_of_their_own():
+    """A later joiner starts at the initial share and is full after 100 days."""
+    world = two_res_teams(general_ramp_initial_share=0.4)
+    fill(world, 0.0, west_1=200.0)
+    put_in_post(world, "west-1", 300.0)
+
+    growth = [delivery.cluster_productivity(world, day).get("West", 0.0) for day in (250.0, 300.0, 350.0, 400.0)]
+    assert growth == pytest.approx([0.0, 0.4, 0.7, 1.0])
+
+
+def test_newly_qualified_founders_grow_through_their_first_year():
+    """The team's programme does not shorten the assessed and supported year."""
+    world = two_res_teams()
+    put_in_post(world, "manager", 0.0)
+    put_in_post(world, "west-1", 0.0, newly_qualified=True)
+
+    halfway = delivery.cluster_productivity(world, 26 * 7.0)["West"]
+    assert halfway == pytest.approx(0.8)
+    assert delivery.cluster_productivity(world, 365.0)["West"] == 1.0
+
+
+def test_conferences_reach_the_newly_offered_families_of_productive_teams():
+    """One family in twenty has its risk cut to 0.8: entries fall by a hundredth, in the clusters."""
+    world = two_res_teams(res_entry_ratio=1.0, conference_entry_ratio=0.8, conference_new_offer_share=0.05)
+    fill(world)
+
+    assert delivery.entry_ratios(world, LATER)[:, 0].tolist() == pytest.approx([1.0, 0.99, 0.99])
+
+
+def test_rethink_acts_on_adolescents_in_the_whole_city():
+    """With one of two facilitators in post half the effect is there; coordinators carry none of it."""
+    posts = [a_post("senior", "rethink", "PO6"), a_post("facilitator", "rethink", "PO4"), a_post("c", "rethink", "C1")]
+    world = populated(a_plan(posts, [a_team("rethink", "rethink")], rethink_entry_ratio=0.9))
+    put_in_post(world, "senior", 0.0)
+    put_in_post(world, "c", 0.0)
+
+    assert delivery.entry_ratios(world, LATER).tolist() == [[1.0, 1.0, 1.0, pytest.approx(0.95), 1.0]]
+
+
+def test_futures_places_are_caseloads_of_who_is_in_post():
+    """Two practitioners, one of them new, support one and 0.4 caseloads; the coordinator none."""
+    posts = [a_post("lead", "futures", "PO6"), a_post("worker", "futures"), a_post("helper", "futures", "C1", fte=0.5)]
+    fixed = {"futures_caseload": 8, "general_ramp_initial_share": 0.4, "futures_recurrence_ratio": 0.6}
+    world = populated(a_plan(posts, [a_team("futures", "futures")], **fixed))
+    put_in_post(world, "lead", 0.0)
+    put_in_post(world, "helper", 0.0)
+    put_in_post(world, "worker", LATER)
+
+    assert delivery.futures_places(world, 0.0) == pytest.approx(8 * 0.4)
+    assert delivery.futures_places(world, LATER) == pytest.approx(8 * 1.4)
+    assert delivery.recurrence_ratio(world) == pytest.approx(0.6)
+
+
+@pytest.mark.parametrize("day", [0.0, 300.0, 500.0, 1800.0])
+def test_without_effect_every_ratio_is_exactly_one(day):
+    """The no-effect evidence leaves entries as they are, to the last bit."""
+    plan = the_2017_plan()
+    object_of_study = a_plan(plan.posts, plan.teams, plan.leaders, evidence="no-effect")
+
+    world = lived(object_of_study)
+
+    assert np.array_equal(delivery.entry_ratios(world, day), np.ones((7, 5)))
+    assert delivery.recurrence_ratio(world) == 1.0
+
+
+def test_without_a_programme_every_ratio_is_exactly_one():
+    """Nobody in post, no effect and no places."""
+    world = lived(the_2017_plan(enabled=False))
+
+    assert np.array_equal(delivery.entry_ratios(world, 1000.0), np.ones((7, 5)))
+    assert delivery.futures_places(world, 1000.0) == 0.0

@@ -1,0 +1,201 @@
+"""Running: reuse, extension, resumption, failure; the same tables however the work was cut up."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import pytest
+import toy_plan as toy
+from toy_plan import failing_world, interrupted_world, slow_world, toy_plan, toy_world
+
+from sfpc_sim.errors import Refusal, ReplicationError
+from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts
+from sfpc_sim.study.interrupted import RunInterrupted
+from sfpc_sim.study.lock import LOCK_NAME
+from sfpc_sim.study.run import folder_of, run
+
+if TYPE_CHECKING:
+    from sfpc_sim.study.batch import Simulate
+
+N = 40
+
+
+def run_toy(folder: Path, *, simulate: Simulate = toy_world, **options: Any) -> tuple[Path, int]:
+    """Run the toy plan; give its folder and how many replications were simulated."""
+    totals = []
+    options = {"replications": N, "workers": 1, "alternatives": False} | options
+    made = run(
+        toy_plan(),
+        results_folder=folder,
+        simulate=simulate,
+        on_progress=lambda _, total: totals.append(total),
+        **options,
+    )
+    return made, totals[0]
+
+
+def tables_digest(folder: Path) -> str:
+    digest: str = json.loads((folder / "manifest.json").read_text())["canonical_digest"]
+    return digest
+
+
+def parts(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*/parts/*.parquet"))
+
+
+def test_tables_are_equal_for_any_workers_and_chunks(tmp_path: Path) -> None:
+    """Luck is addressed, so neither place nor order of the work can matter."""
+    cut_up = [(1, 3), (2, 3), (4, 7), (1, 40)]
+    digests = {
+        tables_digest(run_toy(tmp_path / f"{workers}-{size}", workers=workers, chunk_size=size)[0])
+        for workers, size in cut_up
+    }
+    assert len(digests) == 1
+
+
+def test_any_executor_will_do_and_stays_open(tmp_path: Path) -> None:
+    """A cluster's executor is handed in the same way."""
+    with ThreadPoolExecutor(2) as executor:
+        folder, _ = run_toy(tmp_path / "threads", executor=executor)
+        assert executor.submit(int, "1").result() == 1
+    assert tables_digest(folder) == tables_digest(run_toy(tmp_path / "serial")[0])
+
+
+def test_the_same_run_is_reused_and_more_replications_add_only_the_missing(tmp_path: Path) -> None:
+    """Nothing is simulated twice."""
+    folder, first = run_toy(tmp_path)
+    assert first == N
+    assert run_toy(tmp_path) == (folder, 0)
+    assert run_toy(tmp_path, replications=N - 5) == (folder, 0)
+    assert run_toy(tmp_path, replications=N + 10) == (folder, 10)
+    straight, _ = run_toy(tmp_path / "straight", replications=N + 10)
+    assert tables_digest(folder) == tables_digest(straight)
+
+
+def test_alternatives_run_a_quarter_but_at_least_two_hundred(tmp_path: Path) -> None:
+    """Never more than the main run."""
+    folder, total = run_toy(tmp_path, alternatives=True)
+    assert total == 3 * N
+    _, more = run_toy(tmp_path, alternatives=True, replications=1000)
+    assert more == (1000 - N) + 2 * (250 - N)
+    drifts = pd.read_csv(folder / "summary.csv").groupby("drift")["replications"].max()
+    assert drifts.to_dict() == {"damped": 1000, "walk": 250, "stationary": 250}
+
+
+def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    """Killed without warning, twice the work is not done and the tables are those of an undisturbed run."""
+    script = (
+        "from pathlib import Path; from toy_plan import *; from sfpc_sim.study.run import run; "
+        f"run(toy_plan(), replications={N}, workers=1, alternatives=False, chunk_size=4, "
+        f"results_folder=Path({str(tmp_path)!r}), simulate=slow_world)"
+    )
+    environment = os.environ | {"PYTHONPATH": f"{Path(toy.__file__).parent}{os.pathsep}{PACKAGE_FOLDER.parent}"}
+    with subprocess.Popen([sys.executable, "-c", script], env=environment) as process:
+        while len(parts(tmp_path)) < 2:
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGKILL)
+    held = 4 * len(parts(tmp_path))
+    assert 0 < held < N
+    folder, simulated = run_toy(tmp_path, simulate=slow_world)
+    assert simulated == N - held
+    assert tables_digest(folder) == tables_digest(run_toy(tmp_path / "straight")[0])
+    assert not (folder / LOCK_NAME).exists()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_failing_replication_says_how_to_repeat_it_and_loses_nothing(tmp_path: Path, workers: int) -> None:
+    """Finished chunks stay saved."""
+    with pytest.raises(ReplicationError, match=r"Replication 17 of toy failed: ZeroDivisionError: nothing left"):
+        run_toy(tmp_path, simulate=failing_world, workers=workers, chunk_size=4)
+    kept = 4 * len(parts(tmp_path))
+    assert kept >= 16
+    assert run_toy(tmp_path)[1] == N - kept
+    with pytest.raises(ReplicationError, match=r"sfpc run toy\.toml --only 17 --seed 7 .* --until 2020-03-31"):
+        run_toy(tmp_path / "other", simulate=failing_world, reference="toy.toml")
+
+
+def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
+    """Ctrl-C says how much is kept and how to go on."""
+    with pytest.raises(RunInterrupted, match=r"16 of 40 replications .* are kept") as stop:
+        run_toy(tmp_path, simulate=interrupted_world, chunk_size=4)
+    assert "The same command goes on from there" in str(stop.value)
+    assert run_toy(tmp_path)[1] == N - 16
+
+
+def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
+    """The first one's lock names its process; a dead one's lock is taken over."""
+    folder = folder_of(toy_plan(), tmp_path)
+    folder.mkdir()
+    lock = folder / LOCK_NAME
+    lock.write_text(f"{os.getpid()} {os.uname().nodename}")
+    with pytest.raises(Refusal, match=rf"process {os.getpid()} .*delete {lock}"):
+        run_toy(tmp_path)
+    lock.write_text(f"{_dead_process()} {os.uname().nodename}")
+    assert run_toy(tmp_path)[1] == N
+    lock.write_text("1 another-machine")
+    with pytest.raises(Refusal, match="another-machine"):
+        run_toy(tmp_path)
+
+
+def _dead_process() -> int:
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
+
+
+@pytest.mark.parametrize("folder", ["a-file/results", "/proc/results"])
+def test_a_folder_that_cannot_be_written_is_refused_before_simulating(tmp_path: Path, folder: str) -> None:
+    """Nothing is written and nothing simulated."""
+    (tmp_path / "a-file").write_text("not a folder")
+    with pytest.raises(Refusal, match=r"cannot be written: .* --results"):
+        run_toy(tmp_path / folder, simulate=failing_world)
+    assert [path.name for path in tmp_path.iterdir()] == ["a-file"]
+
+
+def test_the_digest_covers_what_changes_results_and_nothing_else() -> None:
+    """Seed, horizon, drift and beliefs do; the number of replications does not."""
+    plan = toy_plan()
+    other = {digest_of(digest_parts(replace(plan, **change))) for change in (
+        {"seed": 8}, {"drift": "walk"}, {"end": plan.start}, {"posts": plan.posts[:1]}, {"evidence": "no-effect"},
+    )}  # fmt: skip
+    own = digest_of(digest_parts(plan))
+    assert len(other | {own}) == 6
+    assert digest_of(digest_parts(replace(plan, replications=9, overlaid={}))) == own
+
+
+def test_changed_code_has_another_digest(tmp_path: Path) -> None:
+    """Results of other code are never reused."""
+    package = tmp_path / "package"
+    (package / "scenarios").mkdir(parents=True)
+    (package / "model.py").write_text("x = 1\n")
+    before = code_digest(package)
+    (package / "scenarios" / "plugin.py").write_text("y = 1\n")  # hashed where a scenario names it
+    assert code_digest(package) == before
+    (package / "model.py").write_text("x = 2\n")
+    changed = code_digest(package)
+    assert changed != before
+    assert digest_of(digest_parts(toy_plan(), package)) != digest_of(digest_parts(toy_plan()))
+
+
+def test_the_manifest_says_what_the_results_came_from(tmp_path: Path) -> None:
+    """Scenario, seed, versions, times and digests."""
+    folder, _ = run_toy(tmp_path)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert manifest["scenario"] == "toy"
+    assert manifest["replications"] == N
+    assert manifest["overlaid"] == {"run": {"seed": 7}}
+    assert manifest["facts"]["target"] == {"children_under": 1000, "on": "2019-03-31"}
+    assert {"python", "numpy", "scipy", "simpy", "pandas", "pyarrow", "sfpc_sim"} <= set(manifest["versions"])
+    assert manifest["created"] <= manifest["finished"]
+    assert folder.name == f"toy-{manifest['digest'][:12]}"
