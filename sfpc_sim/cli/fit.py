@@ -18,11 +18,12 @@ def published(
     output: Annotated[Path, typer.Option("--output", "-o", help="Authority file to write.")],
 ) -> None:
     """Write an authority file: entries, exits and drift with their uncertainty, and their source."""
-    from sfpc_sim.inputs.files import write_text
+    from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.fitting.authority_file import authority_toml
     from sfpc_sim.study.fitting.published import fit_published
 
     fit = fit_published(folder, authority, until)
     command = f"sfpc fit published FOLDER --authority {authority} --until {until} --output {output.name}"
-    write_text(output, authority_toml(fit, command))
+    with whole_file(output) as file:
+        file.write_text(authority_toml(fit, command), encoding="utf-8", newline="\n")
     print(f"Wrote {output}: {fit.history.name}, years to March {until}, drift of {fit.authorities} authorities.")

@@ -82,14 +82,18 @@ def compare(
 
     Differences are taken within each future, second plan minus first.
     """
+    overrides = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": replications}
+    folders = _folders([first, second], overrides, workers=workers, results=results, quiet=quiet)
+    _print_comparison(*folders, as_json=as_json, as_csv=as_csv)
+
+
+def _print_comparison(first: Path, second: Path, *, as_json: bool, as_csv: bool) -> None:
     from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of
     from sfpc_sim.outputs.comparison import comparison_text
     from sfpc_sim.study.compare import compare as paired_differences
     from sfpc_sim.study.result import open_result
 
-    overrides = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": replications}
-    folders = _folders([first, second], overrides, workers=workers, results=results, quiet=quiet)
-    one, two = (open_result(folder) for folder in folders)
+    one, two = open_result(first), open_result(second)
     table = paired_differences(one, two)
     if as_json:
         print_json({"schema": 1, "first": str(one.folder), "second": str(two.folder), "differences": rows_of(table)})
@@ -101,7 +105,7 @@ def compare(
 
 def _folders(
     references: list[str], overrides: dict[str, Any], *, workers: int | None, results: Path, quiet: bool
-) -> list[Path]:
+) -> tuple[Path, Path]:
     """Find or make the results of both, refusing an unlike pair before anything is simulated."""
     from sfpc_sim.cli.running import load_all, simulate_all
     from sfpc_sim.study.compare import refuse_unlike
@@ -119,4 +123,4 @@ def _folders(
     refuse_unlike(facts[0], facts[1])
     made = simulate_all(loaded, workers=workers, results=results, alternatives=False, quiet=quiet)
     by_reference = dict(zip(loaded, made, strict=True)) | {each: Path(each) for each in there}
-    return [by_reference[each] for each in references]
+    return by_reference[references[0]], by_reference[references[1]]

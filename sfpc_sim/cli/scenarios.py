@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,7 +39,7 @@ def check(
             loaded = load(reference, evidence=evidence)
         except Refusal as refusal:
             problems += refusal.problems
-            found = [{"place": p.place, "fault": p.fault, "remedy": p.remedy} for p in refusal.problems]
+            found = [asdict(problem) for problem in refusal.problems]
             verdicts.append({"scenario": reference, "ok": False, "problems": found})
         else:
             verdicts.append({"scenario": reference, "ok": True, "problems": []})
@@ -125,7 +127,18 @@ def _reconciled(scenario: Scenario) -> list[str]:
         f"    {strand}: {fte[strand]:g} FTE in {posts[strand]} posts; tables {thousands(money.get(strand, 0.0))}"
         for strand in strands
     ]
-    total = (
-        f"    total: {sum(fte.values()):g} FTE in {sum(posts.values())} posts; tables {thousands(sum(money.values()))}"
-    )
-    return [*lines, total]
+    in_all = f"{sum(fte.values()):g} FTE in {sum(posts.values())} posts; tables {thousands(sum(money.values()))}"
+    return [*lines, f"    total: {in_all}", f"    tables by year: {_by_year(scenario)}"]
+
+
+def _by_year(scenario: Scenario) -> str:
+    """Add the council's tables up, to be held against its report."""
+    from sfpc_sim.outputs.sections import report_gbp
+    from sfpc_sim.outputs.words import financial_year, on_date, thousands
+    from sfpc_sim.study.plain import as_plain
+
+    years = report_gbp(as_plain(scenario.money))
+    grant_ends = scenario.money.grant_ends_on
+    granted = sum(pounds for year, pounds in years.items() if date(year + 1, 3, 31) <= grant_ends)
+    listed = ", ".join(f"{financial_year(year)} {thousands(pounds)}" for year, pounds in years.items())
+    return f"{listed}; to the grant's end on {on_date(grant_ends)} {thousands(granted)}"

@@ -138,8 +138,14 @@ def _weighed(parts: list[Component]) -> list[Component]:
 def _cut(part: Component, low: float, high: float) -> Component:
     if part.family == "fixed":
         return part
-    cumulative = FAMILIES[part.family].cumulative
-    u_low, u_high = (float(cumulative(np.float64(edge), *part.parameters)) for edge in (low, high))
+    family = FAMILIES[part.family]
+    u_low, u_high = (float(family.cumulative(np.float64(edge), *part.parameters)) for edge in (low, high))
+    # A bound so far out that the tail beyond it rounds to nothing must not let infinity in.
+    with np.errstate(all="ignore"):
+        if u_low == 0.0 and not family.quantile(0.0, *part.parameters) >= low:
+            u_low = 2.0**-54
+        if u_high == 1.0 and not family.quantile(1.0, *part.parameters) <= high:
+            u_high = 1.0 - 2.0**-53
     if not u_high - u_low >= 0.5:
         raise BeliefError("Most of one part of the mixture lies outside its bounds.", "Widen the bounds or restate it.")
     return Component(part.family, part.parameters, part.weight, u_low, u_high)

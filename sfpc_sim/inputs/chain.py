@@ -9,7 +9,7 @@ from sfpc_sim.errors import Problem, refuse
 from sfpc_sim.inputs.documents import Document, read_document
 from sfpc_sim.inputs.lookup import find_scenario
 from sfpc_sim.inputs.overlay import overlay, unchanged
-from sfpc_sim.inputs.register import assumptions_in, is_one_value
+from sfpc_sim.inputs.register import assumptions_in, is_one_value, is_said_together
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,7 +66,7 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
         if "plugins" in document.values:
             plugin_folder = path.parent
         in_days = assumptions_in(document.only(*OWN_TABLES), problems)
-        problems.extend(unchanged(assumptions, in_days, whole=is_one_value))
+        problems.extend(unchanged(assumptions, in_days, whole=is_said_together))
         plan = overlay(plan, settings)
         assumptions = overlay(assumptions, in_days, whole=is_one_value)
     return Chain(plan, assumptions, layers[0][0], plugin_folder)

@@ -18,7 +18,14 @@ from sfpc_sim.inputs.documents import Document, read_document
 from sfpc_sim.inputs.lookup import find_authority, find_scenario, new_scenario, shipped_folder
 from sfpc_sim.inputs.overlay import overlay, unchanged
 from sfpc_sim.inputs.plugins import open_plugins, read_plugin
-from sfpc_sim.inputs.register import assumptions_in, build_register, entry_of, is_one_value, nearest_assumption
+from sfpc_sim.inputs.register import (
+    assumptions_in,
+    build_register,
+    entry_of,
+    is_one_value,
+    is_said_together,
+    nearest_assumption,
+)
 from sfpc_sim.inputs.scenario import EVIDENCE_SETS
 from sfpc_sim.inputs.schema import AuthorityFile, ScenarioFile
 from sfpc_sim.inputs.shapes import checked
@@ -122,7 +129,7 @@ def _read_register(
     register = overlay(register, _plugin_assumptions(sources, register, problems), whole=is_one_value)
     plans_own = _only_known(register, chain.assumptions, problems)
     if own_evidence:  # under another evidence set an override may happen to say the same
-        problems.extend(unchanged(register, plans_own, whole=is_one_value))
+        problems.extend(unchanged(register, plans_own, whole=is_said_together))
     return facts, overlay(register, plans_own, whole=is_one_value), sources
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 from pathlib import Path
@@ -126,7 +127,8 @@ def _write_new(path: Path, text: str) -> None:
     except OSError as error:
         raise refuse(str(path), f"The file cannot be written: {error.strerror}.", "Choose another folder.") from None
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
 
 
 def _is_path(wanted: str) -> bool:

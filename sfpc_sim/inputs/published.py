@@ -107,7 +107,7 @@ def read_panel(folder: Path, until: int, *, least_stock: float) -> Panel:
     }
     whole = pd.concat(wide, axis=1).dropna()
     stock = whole["cla_31_march"]
-    large = whole[stock.mean(axis=1) >= least_stock]
+    large = whole[stock.to_numpy(float).mean(axis=1) >= least_stock]
     return Panel(
         years=tuple(int(year) for year in stock.columns),
         stock=large["cla_31_march"].to_numpy(float),
@@ -122,7 +122,9 @@ def england_growth(folder: Path, until: int) -> tuple[float, float]:
     Starts as first published since 2010; children as the releases of the day gave them.
     """
     vintages = _read(folder / VINTAGES)
-    england = vintages[(vintages["level"] == "National") & (vintages["year"] <= until) & (vintages["year"] >= FIRST_YEAR)]
+    england = vintages[
+        (vintages["level"] == "National") & (vintages["year"] <= until) & (vintages["year"] >= FIRST_YEAR)
+    ]
     starts = _order(england[england["measure"] == "started"]).groupby("year")["value"].first()
     years = tuple(int(str(year)) for year in starts.index)
     steps = np.diff(np.log(starts.to_numpy(float) / _population(england, years)))
@@ -171,7 +173,7 @@ def _population(rows: pd.DataFrame, years: tuple[int, ...]) -> Floats:
     known = _order(rows.dropna(subset=["population_0_17"])).groupby("year")["population_0_17"].first()
     usable = [(int(year), float(value)) for year, value in known.items() if int(year) in years]  # type: ignore[call-overload]
     at, value = np.array([u[0] for u in usable], float), np.array([u[1] for u in usable])
-    return np.exp(np.interp(np.array(years, float), at, np.log(value)))
+    return np.asarray(np.exp(np.interp(np.array(years, float), at, np.log(value))))
 
 
 def _cell(rows: pd.DataFrame) -> pd.Series[float]:
@@ -184,7 +186,7 @@ def _series(details: pd.DataFrame, population: str, group: str, category: str, y
     rows = details[
         (details["population"] == population) & (details["group"] == group) & (details["category"] == category)
     ]
-    return _cell(rows).groupby(rows["year"]).first().reindex(list(years)).to_numpy(float)
+    return np.asarray(_cell(rows).groupby(rows["year"]).first().reindex(list(years)).to_numpy(float), float)
 
 
 def _by_age(details: pd.DataFrame, population: str, group: str, years: tuple[int, ...]) -> Floats:

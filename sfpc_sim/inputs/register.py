@@ -28,6 +28,11 @@ def is_one_value(path: KeyPath) -> bool:
     return len(path) == 3 and path[0] == "assumptions" and path[2] == "belief"
 
 
+def is_said_together(path: KeyPath) -> bool:
+    """Tell the tables whose parts are said in one breath: a new reference may have the old grade."""
+    return is_one_value(path) or (len(path) == 3 and path[0] == "assumptions" and path[2] == "source")
+
+
 def assumptions_in(document: Document, problems: list[Problem]) -> Document:
     """Check the types of a document's assumptions and bring their durations to days.
 

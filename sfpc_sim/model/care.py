@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -99,16 +99,26 @@ def _area_share(world: World, clusters: int) -> Floats:
 
 
 def care(world: World, start: CareStart, cohort: Cohort) -> Generator[simpy.Event, None, None]:
-    """Wake at each change of rates, let the month pass, and move the children through it."""
+    """Wake each month, and move the children on when their rates have changed or somebody must know them.
+
+    While nothing changes the months are put together and lived through at once; the days that come
+    out are the same to the last bit.
+    """
     edges = month_edges(world.scenario)
-    for month, (begin, end) in enumerate(zip(edges[:-1], edges[1:], strict=True)):
-        ratio = delivery.entry_ratios(world, begin)
-        offer_futures_places(world, cohort, begin)
+    stretch: Step | None = None
+    for month, (begin, end) in enumerate(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)):
+        places = int(delivery.futures_places(world, begin))
         pace = np.full(len(EXIT_CAUSES), start.rates.exit_pace[month])
-        step = Step(float(begin), float(end), pace, ratio, delivery.recurrence_ratio(world))
-        yield world.env.timeout(end - world.env.now)
+        step = Step(begin, end, pace, delivery.entry_ratios(world, begin), delivery.recurrence_ratio(world))
+        if stretch is not None and (places or not step.continues(stretch)):
+            advance(cohort, stretch, start.rules, world.luck)
+            stretch = None
+        offer_futures_places(world, cohort, begin, places)
         admit(start, cohort, step, month)
-        advance(cohort, step, start.rules, world.luck)
+        stretch = step if stretch is None else replace(stretch, end_day=end)
+        yield world.env.timeout(end - world.env.now)
+    if stretch is not None:
+        advance(cohort, stretch, start.rules, world.luck)
 
 
 def admit(start: CareStart, cohort: Cohort, step: Step, month: int) -> None:
@@ -130,12 +140,11 @@ def admit(start: CareStart, cohort: Cohort, step: Step, month: int) -> None:
         )  # fmt: skip
 
 
-def offer_futures_places(world: World, cohort: Cohort, day: float) -> None:
+def offer_futures_places(world: World, cohort: Cohort, day: float, places: int) -> None:
     """Give free Futures places to young families, the latest removal first (002, 3.16-3.17).
 
     Places are whole: a team that can support 6.9 parents supports 6.
     """
-    places = int(delivery.futures_places(world, day))
     if not places:
         return
     rows = slice(0, cohort.size)
@@ -148,4 +157,5 @@ def offer_futures_places(world: World, cohort: Cohort, day: float) -> None:
     chosen = np.flatnonzero(eligible)
     chosen = chosen[np.argsort(since[chosen], kind="stable")][: max(free, 0)]
     cohort.support_from[chosen] = day
-    cohort.support_until[chosen] = day + world.draw["futures_support_days"]
+    support = [world.draw.of("futures_support_days", int(key)) for key in cohort.key[chosen]]
+    cohort.support_until[chosen] = day + np.array(support)

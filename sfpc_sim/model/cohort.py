@@ -70,6 +70,14 @@ class Step:
     entry_ratio: Floats  # (area, age): what programmes leave of entries
     recurrence_ratio: float  # for a family with a Futures place
 
+    def continues(self, earlier: Step) -> bool:
+        """Tell whether this step has the same rates as an earlier one."""
+        return (
+            np.array_equal(self.pace, earlier.pace)
+            and np.array_equal(self.entry_ratio, earlier.entry_ratio)
+            and self.recurrence_ratio == earlier.recurrence_ratio
+        )
+
 
 class Cohort:
     """Spells of care, one a row; rows are added and never removed. Attributes are arrays (row,)."""
@@ -95,7 +103,11 @@ class Cohort:
 
     def __init__(self, capacity: int = 8192) -> None:
         self.size = 0
-        self.operational = np.zeros(_CAUSES)  # operational years so far, by cause
+        # Operational time is counted from the last change of pace, so that cutting a stretch of
+        # constant rates into more steps does not change the last bit of anybody's days.
+        self.pace = np.ones(_CAUSES)
+        self.anchor_day = 0.0
+        self.anchor = np.zeros(_CAUSES)  # operational years at the anchor day, by cause
         for name, (kind, empty) in _COLUMNS.items():
             setattr(self, name, np.full(capacity, empty, kind))
         # (cause, row): what is left of the budget at the last change of rate, the operational time
@@ -116,6 +128,16 @@ class Cohort:
         self.next_day[rows] = self.entry_day[rows]
         self.size += count
         return rows
+
+    def operational(self, day: Floats | float) -> Floats:
+        """Give operational time (cause, ...) on a day since the last change of pace."""
+        years = np.asarray((day - self.anchor_day) / DAYS_PER_YEAR)
+        return np.asarray(np.add.outer(self.anchor, np.zeros(years.shape)) + np.multiply.outer(self.pace, years))
+
+    def keep_pace(self, day: float, pace: Floats) -> None:
+        """Change the pace from a day on."""
+        if not np.array_equal(pace, self.pace):
+            self.anchor, self.anchor_day, self.pace = self.operational(day), day, pace
 
     def copy(self) -> Cohort:
         """Give an independent copy, for a second plan on the same luck."""
@@ -140,8 +162,8 @@ def budgets(luck: Luck, keys: NDArray[np.uint64]) -> Floats:
 
 def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     """Move every child to the end of the step, each through its own changes in order of time."""
-    years = (step.end_day - step.start_day) / DAYS_PER_YEAR
-    end = cohort.operational + step.pace * years
+    cohort.keep_pace(step.start_day, step.pace)
+    end = cohort.operational(step.end_day)
     rows = np.arange(cohort.size)
     while rows.size:
         before, infants, leavers = cohort.size, [], []
@@ -150,20 +172,19 @@ def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
             rows = rows[due]
             waiting = cohort.state[rows] == WAITING
             infants.append(_enter(cohort, rows[waiting], step, rules))
-            leavers.append(_live(cohort, rows[~waiting], step, rules))
+            leavers.append(_live(cohort, rows[~waiting], rules))
         # Whoever may come back within this very step is moved in another round.
         add_recurrences(cohort, np.concatenate(infants), rules, luck)
         add_reentries(cohort, np.concatenate(leavers), rules, luck)
         rows = np.arange(before, cohort.size)
-    cohort.operational = end
 
 
-def start_spells(cohort: Cohort, rows: Rows, day: Floats, step: Step, rules: FlowRules) -> None:
+def start_spells(cohort: Cohort, rows: Rows, day: Floats, rules: FlowRules) -> None:
     """Put rows in care: budgets begin to be spent at the hazards of their age and duration."""
     cohort.state[rows] = IN_CARE
     cohort.entered[rows] = True
     cohort.rate[:, rows] = 0.0
-    _change_rates(cohort, rows, day, step, rules)
+    _change_rates(cohort, rows, day, rules)
 
 
 def _enter(cohort: Cohort, rows: Rows, step: Step, rules: FlowRules) -> Rows:
@@ -185,20 +206,20 @@ def _enter(cohort: Cohort, rows: Rows, step: Step, rules: FlowRules) -> Rows:
     stays_out = rows[~enters]
     cohort.state[stays_out] = OVER
     cohort.next_day[stays_out] = np.inf
-    start_spells(cohort, rows[enters], day[enters], step, rules)
-    return rows[enters & (band == 0) & (cohort.spell[rows] == 0) & (cohort.kind[rows] != UNACCOMPANIED)]
+    start_spells(cohort, rows[enters], day[enters], rules)
+    return np.asarray(rows[enters & (band == 0) & (cohort.spell[rows] == 0) & (cohort.kind[rows] != UNACCOMPANIED)])
 
 
-def _live(cohort: Cohort, rows: Rows, step: Step, rules: FlowRules) -> Rows:
+def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> Rows:
     """Let children in care meet their next event: a cause, a birthday or a duration edge.
 
     Returns those who left and may come back.
     """
     if not rows.size:
         return rows
-    ahead = cohort.threshold[:, rows] - cohort.operational[:, None]
+    ahead = cohort.threshold[:, rows] - cohort.anchor[:, None]
     with np.errstate(divide="ignore"):
-        fires = step.start_day + ahead / step.pace[:, None] * DAYS_PER_YEAR
+        fires = cohort.anchor_day + ahead / cohort.pace[:, None] * DAYS_PER_YEAR
     cause = np.argmin(fires, axis=0)
     exit_day = fires[cause, np.arange(rows.size)]
     edge_day = cohort.next_day[rows]
@@ -207,13 +228,13 @@ def _live(cohort: Cohort, rows: Rows, step: Step, rules: FlowRules) -> Rows:
     _leave(cohort, rows[leaves], exit_day[leaves], cause[leaves])
     _leave(cohort, rows[adult], edge_day[adult], np.full(int(adult.sum()), AT_18))
     stays = ~(leaves | adult)
-    _change_rates(cohort, rows[stays], edge_day[stays], step, rules)
-    return rows[leaves & (cohort.kind[rows] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)]
+    _change_rates(cohort, rows[stays], edge_day[stays], rules)
+    return np.asarray(rows[leaves & (cohort.kind[rows] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)])
 
 
-def _change_rates(cohort: Cohort, rows: Rows, day: Floats, step: Step, rules: FlowRules) -> None:
+def _change_rates(cohort: Cohort, rows: Rows, day: Floats, rules: FlowRules) -> None:
     """Spend what the old rate has spent, take the rate of the new age and duration, find the next edge."""
-    now = cohort.operational[:, None] + step.pace[:, None] * (day - step.start_day) / DAYS_PER_YEAR
+    now = cohort.operational(day)
     left = cohort.budget[:, rows] - cohort.rate[:, rows] * (now - cohort.since[:, rows])
     age_edges = cohort.birth_day[rows][:, None] + _AGE_EDGES_DAYS
     duration_edges = cohort.entry_day[rows][:, None] + rules.duration_edges_days

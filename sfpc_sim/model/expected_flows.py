@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Authority
 
     Floats = NDArray[np.float64]
+    Cells = NDArray[np.int64]
 
 MONTHS = 216  # eighteen years
 SUBSTEPS = 12  # per month, so that hazards of the first two weeks are resolved
@@ -46,7 +47,7 @@ def hazards(rates: Floats, factors: Floats, edges_days: Floats) -> Floats:
     with_nothing_at_18 = np.column_stack([rates, np.zeros(len(rates))])
     duration = np.searchsorted(edges_days, part * DAYS_PER_MONTH, side="right")
     fine = with_nothing_at_18[:, band] * factors[:, duration][:, None, :]
-    return fine.reshape(len(rates), MONTHS, MONTHS, SUBSTEPS).mean(axis=3)
+    return np.asarray(fine.reshape(len(rates), MONTHS, MONTHS, SUBSTEPS).mean(axis=3))
 
 
 def still_in_care(hazard: Floats) -> Floats:
@@ -80,7 +81,7 @@ def stock_shape(hazard: Floats, entries: Floats, stock_by_age: Floats) -> Floats
     middle = survival * np.exp(-hazard.sum(axis=0) / 24)  # in the middle of the duration month
     cells = entries[:, None] / 12 * middle
     band = band_of_cells()
-    scaled = np.zeros_like(cells)
+    scaled: Floats = np.zeros(cells.shape)
     for number, count in enumerate(stock_by_age):
         mine = band == number
         total = cells[mine].sum()
@@ -118,7 +119,7 @@ def first_year_exits(hazard: Floats, stock: Floats, entries: Floats) -> tuple[Fl
 
 
 def _leave(
-    hazard: Floats, cumulative: Floats, entry_age: Floats, duration: Floats, weight: Floats, months: int
+    hazard: Floats, cumulative: Floats, entry_age: Cells, duration: Cells, weight: Floats, months: int
 ) -> tuple[Floats, float]:
     """Let cells of children live for some months; count who leaves by cause and age, and who turns 18."""
     exits = np.zeros((len(hazard), 5))

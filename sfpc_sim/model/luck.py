@@ -40,8 +40,7 @@ def key_of(name: str) -> int:
 def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[int, int, int, int]:
     """Turn one counter and key, 32-bit words, into four random words: the scalar twin."""
     c0, c1, c2, c3 = counter
-    k0, k1 = key
-    for _ in range(_ROUNDS):
+    for k0, k1 in _scalar_round_keys(key):
         product_0, product_1 = _MULTIPLIER_0 * c0, _MULTIPLIER_1 * c2
         c0, c1, c2, c3 = (
             (product_1 >> 32) ^ c1 ^ k0,
@@ -49,8 +48,13 @@ def philox(counter: tuple[int, int, int, int], key: tuple[int, int]) -> tuple[in
             (product_0 >> 32) ^ c3 ^ k1,
             product_0 & _WORD,
         )
-        k0, k1 = (k0 + _WEYL_0) & _WORD, (k1 + _WEYL_1) & _WORD
     return c0, c1, c2, c3
+
+
+@lru_cache(maxsize=4096)
+def _scalar_round_keys(key: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    k0, k1 = key
+    return tuple(((k0 + i * _WEYL_0) & _WORD, (k1 + i * _WEYL_1) & _WORD) for i in range(_ROUNDS))
 
 
 def philox_many(counters: Keys, key: tuple[int, int]) -> Keys:
@@ -138,4 +142,4 @@ def child_keys(parents: ArrayLike, birth_order: ArrayLike) -> Keys:
         z = np.asarray(parents, np.uint64) + (np.asarray(birth_order, np.uint64) + np.uint64(1)) * golden
         z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
         z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
-        return z ^ (z >> np.uint64(31))
+        return np.asarray(z ^ (z >> np.uint64(31)))

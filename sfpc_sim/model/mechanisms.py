@@ -73,9 +73,10 @@ def team_programme(days: float, draw: Draw) -> float:
     full, middle, least = draw["team_ramp_days"], draw["team_ramp_midpoint_days"], draw["team_ramp_initial_share"]
     if days >= full:
         return 1.0
-    # The slope makes the curve start at the initial share; it is stretched to reach 1 at its end.
+    # A logistic through the middle, stretched so that it begins at the initial share and ends at one.
     slope = np.log((1 - least) / least) / middle
-    return float(min(1.0, 1 / (1 + np.exp(-slope * (days - middle))) / (1 / (1 + np.exp(-slope * (full - middle))))))
+    here, first, last = (1 / (1 + np.exp(-slope * (day - middle))) for day in (days, 0.0, full))
+    return float(least + (1 - least) * (here - first) / (last - first))
 
 
 def newly_qualified_year(days: float, draw: Draw) -> float:

@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sfpc_sim.model.mechanisms import Drift
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
@@ -89,7 +88,9 @@ def _innovations(world: World, years: int) -> tuple[Floats, Floats]:
     draw, code = world.draw, world.scenario.authority.code
     entry, exits = (
         ndtri(_yearly(world, f"local {flow}", years, code))
-        + draw["national_shock_sd"] / draw[f"{flow}_drift_sd"] * ndtri(_yearly(world, f"national {flow}", years, "nation"))
+        + draw["national_shock_sd"]
+        / draw[f"{flow}_drift_sd"]
+        * ndtri(_yearly(world, f"national {flow}", years, "nation"))
         for flow in ("entry", "exit")
     )
     correlation = draw["drift_correlation"]
@@ -108,7 +109,7 @@ def _season(world: World, months: tuple[date, ...]) -> Floats:
     factors[[6, 7, 11]] = [draw[f"entry_{name}_ratio"] for name in ("july", "august", "december")]
     factors = factors / factors.mean()
     own = [draw.of("entry_month_ratio", f"{world.scenario.authority.code} {day:%Y-%m}") for day in months]
-    return factors[[day.month - 1 for day in months]] * np.array(own)
+    return np.asarray(factors[[day.month - 1 for day in months]] * np.array(own))
 
 
 def _pandemic(world: World, months: tuple[date, ...]) -> Floats:

@@ -82,4 +82,7 @@ def _placements_avoided(plan: World, months: dict[str, Floats]) -> dict[str, flo
     years = (fewer + before) / 2 * np.diff(edges) / DAYS_PER_YEAR
     starts = [plan.scenario.start.fromordinal(plan.scenario.start.toordinal() + int(day)) for day in edges[:-1]]
     prices = [money.placement_cost_gbp_per_year(plan.draw, financial_year_of(day)) for day in starts]
-    return {"placement_years_avoided": float(years.sum()), "placement_cost_avoided_gbp": float(years @ np.array(prices))}
+    return {
+        "placement_years_avoided": float(years.sum()),
+        "placement_cost_avoided_gbp": float(years @ np.array(prices)),
+    }

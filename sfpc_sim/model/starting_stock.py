@@ -13,13 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
-from sfpc_sim.model.candidates import entry_ages_days
 from sfpc_sim.model.cohort import (
     DAYS_PER_YEAR,
     STOCK,
     UNACCOMPANIED,
     Cohort,
-    Step,
     add_recurrences,
     add_reentries,
     budgets,
@@ -70,15 +68,13 @@ def _in_care(world: World, cohort: Cohort, rules: FlowRules, area_share: Floats)
         count, budgets(world.luck, key), key=key, family=key, kind=kind, area=_areas(world, key, area_share),
         birth_day=-age, entry_day=-np.minimum(in_care, age),
     )  # fmt: skip
-    causes = cohort.operational.size
-    standing = Step(0.0, 0.0, np.ones(causes), np.ones((area_share.size, len(AGE_BANDS))), 1.0)
-    start_spells(cohort, rows, np.zeros(count), standing, rules)
+    start_spells(cohort, rows, np.zeros(count), rules)
 
 
 def _areas(world: World, keys: NDArray[np.uint64], area_share: Floats) -> Rows:
     """Give each child of the past an area of the city in proportion to demand."""
     u = world.luck.numbers("area", keys)[0]
-    return np.minimum(np.searchsorted(np.cumsum(area_share), u, side="right"), area_share.size - 1)
+    return np.asarray(np.minimum(np.searchsorted(np.cumsum(area_share), u, side="right"), area_share.size - 1))
 
 
 def stock_cells(authority: Authority, infant_power: float, u: Floats) -> tuple[Rows, Rows]:

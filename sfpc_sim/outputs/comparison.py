@@ -37,12 +37,11 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
     first, second : the two runs
     table : their paired differences, from `compare`
     """
-    names = [result.facts["name"] for result in (first, second)]
     pairs = int(table["pairs"].max())
     head = (
-        f"{second.facts['title']}\nminus {first.facts['title']}\n\n"
+        f"A: {_called(first)}\nB: {_called(second)}\n"
         f"{count(pairs)} pairs of futures: the same children and the same luck under both plans\n\n"
-        f"  {'':54}{names[0][:16]:>17}{names[1][:16]:>17}  difference"
+        f"  {'':50}{'A':>9}{'B':>9}   B less A"
     )
     foot = (
         "(CI a to b): how well the mean difference is known, with 95% confidence; more replications narrow it.\n"
@@ -51,19 +50,24 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
     return "\n".join([head, *_lines(table), "", foot])
 
 
+def _called(result: Result) -> str:
+    facts = result.facts
+    return f"{facts['title']} ({facts['name']}; evidence {facts['evidence']}, drift {facts['drift']})"
+
+
 def _lines(table: pd.DataFrame) -> Iterator[str]:
     rows = [row for row in table.to_dict("records") if row["measure"] in SHOWN and row["pairs"]]
     order = list(SHOWN)
     for row in sorted(rows, key=lambda row: (order.index(row["measure"]), row["on"])):
         label, write = SHOWN[row["measure"]]
-        means = f"{write(row['first_mean']):>17}{write(row['second_mean']):>17}"
-        yield f"  {label + _when(str(row['on'])):<54}{means}  {_written(row, write)}"
+        means = f"{write(row['first_mean']):>9}{write(row['second_mean']):>9}"
+        yield f"  {label + _when(str(row['on'])):<50}{means}   {_written(row, write)}"
 
 
 def _written(row: dict[Any, Any], write: Callable[[float], str]) -> str:
     if row["difference"] == 0 and row["ci_low"] == 0 and row["ci_high"] == 0:
         return "exactly 0"
-    signed = _signed(_points if write is percent else write)
+    signed = _signed({percent: _points, count: decimal}.get(write, write))
     known = interval(signed, row["difference"], row["ci_low"], row["ci_high"])
     if row["statistic_kind"] == "chance":
         return known

@@ -32,5 +32,5 @@ def register_text(title: str, rows: list[dict[str, Any]]) -> str:
         spread = " | ".join(f"{row[key]:.4g}" for key in ("p10", "p50", "p90"))
         where = f" (evidence row {row['row']})" if row["row"] else ""
         lines.append(f"{row['grade']}  {row['name']}: {spread} {row['unit']}, {bounds}{where}")
-        lines.append(f"     {row['meaning']} Source: {row['source']}")
+        lines.append(f"     {row['meaning'].rstrip('.')}. Source: {row['source']}")
     return "\n".join(lines)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.words import (
@@ -69,7 +70,7 @@ def children_lines(facts: Facts, estimates: Estimates) -> list[str]:
 
 
 def post_lines(facts: Facts, estimates: Estimates) -> list[str]:
-    """Tell when teams start and how likely posts are filled by the planned date."""
+    """Tell when teams start, and how likely posts are filled by the planned date."""
     start, end = date.fromisoformat(facts["start"]), date.fromisoformat(facts["end"])
 
     def day(value: float) -> str:
@@ -80,6 +81,8 @@ def post_lines(facts: Facts, estimates: Estimates) -> list[str]:
         started = estimates(f"team_started_day:{team['key']}")
         if started.replications:
             lines.append(f"  {team['title'][:44]:<46}{_range(day, started)}")
+    if (last := estimates("last_res_team_started_day")).replications:
+        lines.append(f"  {'last of the RES teams':<46}{_range(day, last)}")
     share, every = estimates("share_of_posts_by_plan"), estimates("all_posts_by_plan")
     if share.replications:
         planned = _day(facts["programme"]["planned_in_post_on"])
@@ -174,7 +177,7 @@ def assumption_lines(facts: Facts) -> list[str]:
     counted = ", ".join(f"{grades[grade]} of grade {grade}" for grade in sorted(grades, reverse=True))
     return [
         f"  {len(assumptions)} assumptions: {counted} (D: an assumption, A: published data).",
-        f"  Weakest: {named} ...",
+        *wrap(f"Weakest: {named} ...", 110, initial_indent="  ", subsequent_indent="    "),
         f"  All with value, bounds and source: sfpc assumptions {facts['name']}",
     ]
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 def count(value: float) -> str:
     """Write a number of children, entries or futures: "1,301"."""
-    return "-" if isnan(value) else f"{value:,.0f}"
+    return "-" if isnan(value) else f"{round(value):,}"
 
 
 def decimal(value: float) -> str:
     """Write a number with one decimal: "12.4"."""
-    return "-" if isnan(value) else f"{value:,.1f}"
+    return "-" if isnan(value) else f"{round(value, 1) + 0.0:,.1f}"  # never "-0.0"
 
 
 def thousands(value: float) -> str:

@@ -18,10 +18,11 @@ def with_derived(table: pd.DataFrame, facts: Mapping[str, Any]) -> pd.DataFrame:
     """Add what follows from the columns that are there.
 
     `under_on:DATE` and `not_under_on:DATE` (0 or 1), the same for the counterfactual;
-    `in_post_by_plan:POST`, `share_of_posts_by_plan`, `all_posts_by_plan`; `mean_utilisation:tier TIER`
-    and the like, each the mean over a tier's leaders.
+    `in_post_by_plan:POST`, `share_of_posts_by_plan`, `all_posts_by_plan`; `last_res_team_started_day`;
+    `mean_utilisation:tier TIER` and the like, each the mean over a tier's leaders.
     """
-    columns = _under(table, facts["target"]["children_under"]) | _by_plan(table, facts) | _by_tier(table, facts)
+    columns = _under(table, facts["target"]["children_under"]) | _by_plan(table, facts)
+    columns |= _last_team(table, facts) | _by_tier(table, facts)
     return pd.concat([table, pd.DataFrame(columns, index=table.index)], axis=1)
 
 
@@ -48,6 +49,13 @@ def _by_plan(table: pd.DataFrame, facts: Mapping[str, Any]) -> dict[str, pd.Seri
     share = pd.DataFrame(in_time).mean(axis=1)
     columns = {f"in_post_by_plan:{post}": values for post, values in in_time.items()}
     return columns | {"share_of_posts_by_plan": share, "all_posts_by_plan": (share == 1).astype(float)}
+
+
+def _last_team(table: pd.DataFrame, facts: Mapping[str, Any]) -> dict[str, pd.Series]:
+    names = [f"team_started_day:{team['key']}" for team in facts["teams"] if team["delivers"] == "res"]
+    there = [name for name in names if name in table]
+    # Not skipping NaN: while one team has not started, the last one has not.
+    return {"last_res_team_started_day": table[there].max(axis=1, skipna=False)} if there else {}
 
 
 def _by_tier(table: pd.DataFrame, facts: Mapping[str, Any]) -> dict[str, pd.Series]:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.study.batch import Simulate
 
-LONGEST_CHUNK = 25  # some seconds of work: little is lost when a run is killed
+LONGEST_CHUNK = 10  # a second or two of work: Ctrl-C waits for it, and a killed run loses no more
 ALTERNATIVES_AT_LEAST = 200
 DIGEST_LETTERS = 12
 

@@ -27,7 +27,7 @@ CHANCES = (
     *("under_on", "not_under_on", "under_by_target", "under_for_twelve_months"),
     *("in_post_by_plan", "all_posts_by_plan"),
 )
-QUANTITIES = ("in_post_day", "team_started_day")  # times that may lie beyond the horizon
+QUANTITIES = ("in_post_day", "team_started_day", "last_res_team_started_day")  # times that may lie beyond the horizon
 UNITS = {
     **dict.fromkeys(("looked_after_on", "started", "ceased"), "children"),
     **dict.fromkeys(("entries", "entries_avoided", "reentries"), "entries"),

@@ -103,3 +103,18 @@ def test_a_belief_is_read_back_as_written(family):
 def test_a_belief_that_cannot_be_used_says_why(table, words):
     with pytest.raises(BeliefError, match=words):
         belief_of(table, (-1e14, 1e14))
+
+
+@pytest.mark.parametrize("family", ["normal", "lognormal", "gamma", "weibull", "exponential"])
+def test_bounds_far_out_keep_infinity_away(family):
+    parameters, _ = TWINS[family]
+    table = {family: dict(zip(FAMILIES[family].parameters, parameters, strict=True))}
+    low = -1e6 if family == "normal" else 0.0
+    part = {"weight": 0.5, **table}
+    mixed = belief_of({"mixture": [{"weight": 0.5, "fixed": {"value": 1}}, part]}, (low, 1e6))
+
+    for belief, u in ((belief_of(table, (low, 1e6)), [0.0, 1 - 2**-53]), (mixed, [0.5, 1 - 2**-53])):
+        values = belief.quantiles(u)
+        assert low <= values.min()
+        assert values.max() <= 1e6
+        assert np.diff(values) > 0

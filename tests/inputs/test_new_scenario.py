@@ -23,7 +23,7 @@ def test_a_new_scenario_says_nothing_but_where_it_comes_from(folder):
 
 def test_its_examples_can_be_used_as_they_are(folder):
     path = new_scenario("my-plan", "innovation-2017", folder)
-    examples = [line[2:] if line.startswith("# ") else line for line in path.read_text().splitlines()[2:]]
+    examples = [line.removeprefix("# ") for line in path.read_text().splitlines()[2:]]
     path.write_text("\n".join(examples))
 
     assert load(path).target.children_under == 1100

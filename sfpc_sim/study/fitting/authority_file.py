@@ -76,25 +76,66 @@ def _levels(fit: Fit) -> str:
     scale = fit.history.population[-1]
     entry, exits = fit.entry_level, fit.exit_level
     share = fit.under18_share
-    note = f"{fit.history.name}'s own years to {fit.history.until} in the drift of {fit.authorities} authorities (generalised least squares)"
+    own = f"{fit.history.name}'s own years to {fit.history.until}"
+    note = f"{own} in the drift of {fit.authorities} authorities (generalised least squares)"
     text = [
-        _belief("entries_origin_per_year", "Entries a year at the origin, unaccompanied children apart, before the counting residual",
-                "children per year", _lognormal(np.exp(entry.today) * scale, entry.today_sd), "authority", note, "A", row="31"),
-        _belief("entries_long_run_per_year", "Level that entries revert to, at the origin's child population",
-                "children per year", _lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd), "authority", note, "B"),
-        _belief("exit_level_origin", "Exit rates before 18 at the origin against the fitted ones",
-                "ratio", _lognormal(1.0, exits.today_sd / share), "authority", note, "A", row="38"),
-        _belief("exit_level_long_run", "Level that exit rates before 18 revert to, against the fitted ones",
-                "ratio", _lognormal(np.exp((exits.long_run - exits.today) / share), exits.long_run_sd / share), "authority", note, "B"),
-        _belief("counting_residual", "Entries that published starts leave out: second starts of a child in a year",
-                "children a year", _normal(*fit.residual), "authority",
-                "Stock change less published starts and ceases, mean and standard error", "A", row="32"),
-        _belief("unaccompanied_starts_per_year", "Unaccompanied asylum-seeking children who enter in a year",
-                "children per year", _lognormal(fit.unaccompanied_starts, 0.25), "authority",
-                "Inferred from the stock of unaccompanied children of the last two years", "B", row="45"),
-        _correlation("entry_levels", ("entries_origin_per_year", "entries_long_run_per_year"), _pair(entry.correlation)),
+        _belief(
+            "entries_origin_per_year",
+            "Entries a year at the origin, unaccompanied children apart, before the counting residual",
+            "children per year",
+            _lognormal(np.exp(entry.today) * scale, entry.today_sd),
+            note,
+            grade="A",
+            row="31",
+        ),
+        _belief(
+            "entries_long_run_per_year",
+            "Level that entries revert to, at the origin's child population",
+            "children per year",
+            _lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd),
+            note,
+            grade="B",
+        ),
+        _belief(
+            "exit_level_origin",
+            "Exit rates before 18 at the origin against the fitted ones",
+            "ratio",
+            _lognormal(1.0, exits.today_sd / share),
+            note,
+            grade="A",
+            row="38",
+        ),
+        _belief(
+            "exit_level_long_run",
+            "Level that exit rates before 18 revert to, against the fitted ones",
+            "ratio",
+            _lognormal(np.exp((exits.long_run - exits.today) / share), exits.long_run_sd / share),
+            note,
+            grade="B",
+        ),
+        _belief(
+            "counting_residual",
+            "Entries that published starts leave out: second starts of a child in a year",
+            "children a year",
+            _normal(*fit.residual),
+            "Stock change less published starts and ceases, mean and standard error",
+            grade="A",
+            row="32",
+        ),
+        _belief(
+            "unaccompanied_starts_per_year",
+            "Unaccompanied asylum-seeking children who enter in a year",
+            "children per year",
+            _lognormal(fit.unaccompanied_starts, 0.25),
+            "Inferred from the stock of unaccompanied children of the last two years",
+            grade="B",
+            row="45",
+        ),
+        _correlation(
+            "entry_levels", ("entries_origin_per_year", "entries_long_run_per_year"), _pair(entry.correlation)
+        ),
         _correlation("exit_levels", ("exit_level_origin", "exit_level_long_run"), _pair(exits.correlation)),
-    ]  # fmt: skip
+    ]
     return "\n".join(text)
 
 
@@ -103,36 +144,90 @@ def _drift(fit: Fit, flow: str) -> str:
     draws = {f"{flow}_drift_sd": drift.damped_sd, f"{flow}_drift_persistence": drift.persistence}
     margins, matrix = joint_margins(draws)
     of = {"entry": "starts", "exit": "ceases over mean stock"}[flow]
-    note = f"Changes over one to seven years of {of}, {fit.authorities} authorities, 2010-{fit.history.until}, bootstrap over authorities"
+    panel = f"{fit.authorities} authorities, 2010-{fit.history.until}"
+    note = f"Changes over one to seven years of {of}, {panel}, bootstrap over authorities"
     sd, persistence = margins[f"{flow}_drift_sd"], margins[f"{flow}_drift_persistence"]
     shock = float(np.sqrt(np.mean(drift.shock_sd**2)))
     walk, walk_sd = float(np.median(drift.walk_sd)), float(np.std(np.log(drift.walk_sd)))
     within = "Moments about each authority's own mean in a short panel: too quiet, an alternative to compare with"
     text = [
-        _belief(f"{flow}_drift_sd", f"Yearly innovation of the log of {of}, damped walk", "log ratio",
-                _lognormal(np.exp(sd[0]), sd[1]), "authority", note, "A", row="34" if flow == "entry" else "38"),
-        _belief(f"{flow}_drift_persistence", f"What is left after a year of a deviation of the log of {of}", "share",
-                _beta(drift.persistence), "authority", note + f"; median {expit(persistence[0]):.2f}", "A"),
-        _belief(f"{flow}_shock_sd", f"Yearly shock to {of} that does not persist", "log ratio",
-                f"{{ fixed = {{ value = {_figure(shock)} }} }}", "authority", note, "A"),
-        _belief(f"{flow}_walk_sd", f"Yearly innovation of the log of {of}, pure walk (alternative)", "log ratio",
-                _lognormal(walk, walk_sd), "authority", note, "A"),
-        _belief(f"{flow}_stationary_sd", f"Spread of the log of {of} about its mean, stationary alternative", "log ratio",
-                f"{{ fixed = {{ value = {_figure(drift.stationary_sd)} }} }}", "authority", within, "C"),
-        _belief(f"{flow}_stationary_persistence", f"Lag-one correlation of the log of {of}, stationary alternative", "share",
-                f"{{ fixed = {{ value = {_figure(drift.stationary_persistence)} }} }}", "authority", within, "C"),
+        _belief(
+            f"{flow}_drift_sd",
+            f"Yearly innovation of the log of {of}, damped walk",
+            "log ratio",
+            _lognormal(np.exp(sd[0]), sd[1]),
+            note,
+            grade="A",
+            row="34" if flow == "entry" else "38",
+        ),
+        _belief(
+            f"{flow}_drift_persistence",
+            f"What is left after a year of a deviation of the log of {of}",
+            "share",
+            _beta(drift.persistence),
+            note + f"; median {expit(persistence[0]):.2f}",
+            grade="A",
+        ),
+        _belief(
+            f"{flow}_shock_sd",
+            f"Yearly shock to {of} that does not persist",
+            "log ratio",
+            f"{{ fixed = {{ value = {_figure(shock)} }} }}",
+            note,
+            grade="A",
+        ),
+        _belief(
+            f"{flow}_walk_sd",
+            f"Yearly innovation of the log of {of}, pure walk (alternative)",
+            "log ratio",
+            _lognormal(walk, walk_sd),
+            note,
+            grade="A",
+        ),
+        _belief(
+            f"{flow}_stationary_sd",
+            f"Spread of the log of {of} about its mean, stationary alternative",
+            "log ratio",
+            f"{{ fixed = {{ value = {_figure(drift.stationary_sd)} }} }}",
+            within,
+            grade="C",
+        ),
+        _belief(
+            f"{flow}_stationary_persistence",
+            f"Lag-one correlation of the log of {of}, stationary alternative",
+            "share",
+            f"{{ fixed = {{ value = {_figure(drift.stationary_persistence)} }} }}",
+            within,
+            grade="C",
+        ),
         _correlation(f"{flow}_drift", tuple(draws), matrix),
-    ]  # fmt: skip
+    ]
     return "\n".join(text)
 
 
 def _growth(fit: Fit) -> str:
-    return "\n".join([
-        _belief("population_growth", "Yearly growth of the population under 18", "log change a year", _normal(*fit.population_growth),
-                "authority", "Population in the releases of the day, last five years", "A", row="46", low=-0.1),
-        _belief("demand_growth", "Yearly growth of entries per child beyond population", "log change a year", _normal(*fit.demand_growth),
-                "authority", f"England's starts per child since 2010, years to {fit.history.until}", "A", row="47", low=-0.2),
-    ])  # fmt: skip
+    return "\n".join(
+        [
+            _belief(
+                "population_growth",
+                "Yearly growth of the population under 18",
+                "log change a year",
+                _normal(*fit.population_growth),
+                "Population in the releases of the day, last five years",
+                grade="A",
+                row="46",
+            ),
+            _belief(
+                "demand_growth",
+                "Yearly growth of entries per child beyond population",
+                "log change a year",
+                _normal(*fit.demand_growth),
+                f"England's starts per child since 2010, years to {fit.history.until}",
+                grade="A",
+                row="47",
+            ),
+        ]
+    )
 
 
 def _later(fit: Fit) -> str:
@@ -142,19 +237,21 @@ def _later(fit: Fit) -> str:
     )
 
 
-def _belief(
-    name: str, meaning: str, unit: str, belief: str, level: str, ref: str, grade: str, *,
-    row: str = "", low: float | None = None,
-) -> str:  # fmt: skip
-    bounds = {"share": "[0, 1]", "log ratio": "[0, 1]", "ratio": "[0.2, 5]"}.get(unit, "[0, 100000]")
-    if low is not None:
-        bounds = f"[{low}, {-low}]"
-    if "normal = { mean" in belief and unit == "children a year":
-        bounds = "[-100, 1000]"
+_BOUNDS = {
+    "share": "[0, 1]",
+    "log ratio": "[0, 1]",
+    "ratio": "[0.2, 5]",
+    "children per year": "[0, 100000]",
+    "children a year": "[-100, 1000]",  # a balance, which can be negative
+    "log change a year": "[-0.2, 0.2]",
+}
+
+
+def _belief(name: str, meaning: str, unit: str, belief: str, ref: str, *, grade: str, row: str = "") -> str:
     evidence = f'evidence_row = "{row}"\n' if row else ""
     return (
-        f'[assumptions.{name}]\nmeaning = "{meaning}"\nunit = "{unit}"\nbelief = {belief}\nbounds = {bounds}\n'
-        f'level = "{level}"\n{evidence}source = {{ ref = "{ref}", grade = "{grade}" }}\n'
+        f'[assumptions.{name}]\nmeaning = "{meaning}"\nunit = "{unit}"\nbelief = {belief}\nbounds = {_BOUNDS[unit]}\n'
+        f'level = "authority"\n{evidence}source = {{ ref = "{ref}", grade = "{grade}" }}\n'
     )
 
 

@@ -64,7 +64,7 @@ def squared_changes(log_rates: Floats) -> Floats:
 
 def _weights(lags: Floats) -> Floats:
     """Weigh a lag by its number of pairs, less for long ones whose changes overlap."""
-    return np.sqrt((lags[-1] + 1 - lags) / lags)
+    return np.asarray(np.sqrt((lags[-1] + 1 - lags) / lags))
 
 
 def _fit_damped(log_rates: Floats, noise: Floats) -> tuple[float, float, float]:

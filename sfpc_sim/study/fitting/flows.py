@@ -39,7 +39,7 @@ class ExitFit:
 
 
 def fit_exits(
-    stock_by_age: Floats, entries_by_age: Floats, targets: tuple[Floats, Floats], seeds: Floats,
+    stock_by_age: Floats, entries_by_age: Floats, targets: tuple[Floats, Floats], seeds: Floats, *,
     factors: Floats, edges_days: Floats, infant_power: float,
 ) -> ExitFit:  # fmt: skip
     """Fit exit rates by age and cause to two margins of one table (iterative proportional fitting).
@@ -127,4 +127,4 @@ def children_per_group(register: Register, *, groups: int = 4000) -> Floats:
 def groups_for(first_entries_by_age: Floats, per_group: Floats) -> Floats:
     """Give sibling groups a year by age of the youngest `(age,)` that bring in the first entries `(age,)`."""
     groups, _ = nnls(per_group.T, first_entries_by_age)
-    return groups * (first_entries_by_age.sum() / float(groups @ per_group.sum(axis=1)))
+    return np.asarray(groups * (first_entries_by_age.sum() / float(groups @ per_group.sum(axis=1))))

@@ -185,7 +185,7 @@ def _exits(history: History, entries: Floats, level: Level, profile: dict[str, A
     for _ in range(3):  # the total leaves room for the 18th birthdays that the stock's ages imply
         total = max(wanted - at_18, 1.0)
         fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), seeds,
-                        factors, edges, power)  # fmt: skip
+                        factors=factors, edges_days=edges, infant_power=power)  # fmt: skip
         at_18 = fit.at_18 + history.unaccompanied[-1] * UNACCOMPANIED_LEAVE_SHARE
     return fit
 
@@ -197,14 +197,14 @@ def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Flo
         "recurrence_chance")}  # fmt: skip
     years = value["reentry_home_wait_days"] / 365.25
     shares = exits.exits / exits.exits.sum(axis=1, keepdims=True)
-    home = expected_reentries(
-        past_counts(history, 0), shares[0], value["reentry_home_chance"], value["reentry_home_wait_shape"], years)  # fmt: skip
+    chance, shape = value["reentry_home_chance"], value["reentry_home_wait_shape"]
+    home = expected_reentries(past_counts(history, 0), shares[0], chance, shape, years)
     kinship = past_counts(history, 1).mean() * value["reentry_kinship_chance"] * shares[1]
     wait = register["recurrence_wait_days"].belief
     low, median = wait.quantile(0.158655), wait.quantile(0.5)
     infants = expected_recurrences(
         past_infants(history), value["recurrence_chance"], median / 365.25, float(np.log(median / low)))  # fmt: skip
-    return home + kinship + np.array([infants, 0, 0, 0, 0])
+    return np.asarray(home + kinship + np.array([infants, 0, 0, 0, 0]))
 
 
 def past_counts(history: History, cause: int) -> Floats:
