@@ -27,3 +27,25 @@ def published(
     with whole_file(output) as file:
         file.write_text(authority_toml(fit, command), encoding="utf-8", newline="\n")
     print(f"Wrote {output}: {fit.history.name}, years to March {until}, drift of {fit.authorities} authorities.")
+
+
+@app.command()
+def council_hope(
+    scenario: Annotated[str, typer.Argument(help="Plan with every post filled on the day.")] = "innovation-2017-on-plan",
+    replications: Annotated[int, typer.Option("--replications", "-n", min=100, help="Worlds to solve on.")] = 1000,
+    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all processors if left out.")] = None,
+    output: Annotated[Path, typer.Option("--output", "-o", help="Evidence set to write.")] = Path("council-hope.toml"),
+) -> None:
+    """Solve for the reduction of entries that the council's target would need."""
+    from sfpc_sim.inputs.loading import load
+    from sfpc_sim.study.executors import available_workers, open_executor
+    from sfpc_sim.study.files import whole_file
+    from sfpc_sim.study.hope import evidence_toml, solve_hope
+
+    plan = load(scenario, evidence="council-hope")
+    plan = load(scenario, evidence="council-hope", until=plan.target.on)
+    with open_executor(workers or available_workers()) as executor:
+        hope = solve_hope(plan, executor, replications)
+    with whole_file(output) as file:
+        file.write_text(evidence_toml(hope, plan), encoding="utf-8", newline="\n")
+    print(f"Wrote {output}: entries times {hope.ratio:.3f} would put the median at {hope.median:.0f}.")

@@ -50,6 +50,7 @@ class CareStart:
     field_area: NDArray[np.int64]  # (field,)
     field_band: NDArray[np.int64]  # (field,)
     candidates: CandidateField
+    usual_rate: Floats  # (month, field) groups a year before any programme
     cohort: Cohort  # of the first day; copied, never moved
 
 
@@ -66,9 +67,11 @@ def care_start(world: World) -> CareStart:
     groups = area_share[field_area] * np.array(authority.groups_per_first_entry)[field_band]
     keys = np.array([key_of(name) for name in (*names, f"{authority.code}/unaccompanied")], np.uint64)
     bands = np.append(field_band, UNACCOMPANIED_BAND)
+    rates = make_rates(world)
+    usual = np.column_stack([np.outer(rates.first_entries, groups), rates.unaccompanied])
     return CareStart(
-        rules=rules, rates=make_rates(world), area_share=area_share, groups_per_first_entry=groups,
-        field_area=field_area, field_band=bands, cohort=starting_cohort(world, rules, area_share),
+        rules=rules, rates=rates, area_share=area_share, groups_per_first_entry=groups, usual_rate=usual,
+        field_area=np.append(field_area, 0), field_band=bands, cohort=starting_cohort(world, rules, area_share),
         candidates=CandidateField(world.luck, world.draw, keys, bands),
     )  # fmt: skip
 
@@ -123,20 +126,20 @@ def care(world: World, start: CareStart, cohort: Cohort) -> Generator[simpy.Even
 
 def admit(start: CareStart, cohort: Cohort, step: Step, month: int) -> None:
     """Let the candidate groups whose coordinate lies below this month's rate wait at their time of entry."""
-    base = start.rates.first_entries[month] * start.groups_per_first_entry
-    rate = np.append(base * step.entry_ratio[start.field_area, start.field_band[:-1]], start.rates.unaccompanied[month])
-    highest = np.append(np.maximum(base, rate[:-1]), rate[-1])
+    alone = start.field_band == UNACCOMPANIED_BAND
+    ratio = step.entry_ratio[start.field_area, np.minimum(start.field_band, len(AGE_BANDS) - 1)]
+    rate = start.usual_rate[month] * np.where(alone, 1.0, ratio)
+    # The highest usual rate of all months, so that a year's candidates are made once.
+    ceiling = np.maximum(start.usual_rate.max(axis=0), rate)
     for year in range(int(step.start_day // DAYS_PER_YEAR), int(np.nextafter(step.end_day, 0) // DAYS_PER_YEAR) + 1):
-        children = start.candidates.year(year, highest)
+        children = start.candidates.year(year, ceiling)
         mine = np.arange(children.day.size)[children.between(step.start_day, step.end_day)]
         mine = mine[children.coordinate[mine] < rate[children.field[mine]]]
         field = children.field[mine]
-        alone = start.field_band[field] == UNACCOMPANIED_BAND
-        area = np.where(alone, 0, np.append(start.field_area, 0)[field])
         cohort.add(
             mine.size, children.budget[:, mine], key=children.key[mine], family=children.family[mine],
-            kind=np.where(alone, UNACCOMPANIED, FIRST), area=area, birth_day=children.birth_day[mine],
-            entry_day=children.day[mine],
+            kind=np.where(alone[field], UNACCOMPANIED, FIRST), area=start.field_area[field],
+            birth_day=children.birth_day[mine], entry_day=children.day[mine],
         )  # fmt: skip
 
 

@@ -36,7 +36,8 @@ _AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS[1:]) * DAYS_PER_YEAR
 
 _COLUMNS: dict[str, tuple[type, float]] = {
     "key": (np.uint64, 0), "family": (np.uint64, 0), "spell": (np.int64, 0), "kind": (np.int8, STOCK),
-    "area": (np.int64, 0), "state": (np.int8, WAITING), "entered": (np.bool_, False), "cause": (np.int8, -1), "birth_day": (np.float64, 0.0),
+    "area": (np.int64, 0), "state": (np.int8, WAITING), "entered": (np.bool_, False), "cause": (np.int8, -1),
+    "band": (np.int64, 0), "duration": (np.int64, 0), "birth_day": (np.float64, 0.0),
     "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf), "next_day": (np.float64, np.inf),
     "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0), "young": (np.bool_, False),
     "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf), "support_until": (np.float64, np.inf),
@@ -90,6 +91,8 @@ class Cohort:
     state: NDArray[np.int8]
     entered: NDArray[np.bool_]  # in care at some time
     cause: NDArray[np.int8]
+    band: NDArray[np.int64]  # of age, now
+    duration: NDArray[np.int64]  # band of time in care, now
     birth_day: Floats
     entry_day: Floats
     exit_day: Floats
@@ -184,6 +187,8 @@ def start_spells(cohort: Cohort, rows: Rows, day: Floats, rules: FlowRules) -> N
     cohort.state[rows] = IN_CARE
     cohort.entered[rows] = True
     cohort.rate[:, rows] = 0.0
+    cohort.band[rows] = np.searchsorted(_AGE_EDGES_DAYS, day - cohort.birth_day[rows], side="right")
+    cohort.duration[rows] = np.searchsorted(rules.duration_edges_days, day - cohort.entry_day[rows], side="right")
     _change_rates(cohort, rows, day, rules)
 
 
@@ -228,7 +233,10 @@ def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> Rows:
     _leave(cohort, rows[leaves], exit_day[leaves], cause[leaves])
     _leave(cohort, rows[adult], edge_day[adult], np.full(int(adult.sum()), AT_18))
     stays = ~(leaves | adult)
-    _change_rates(cohort, rows[stays], edge_day[stays], rules)
+    grows, day = rows[stays], edge_day[stays]
+    cohort.band[grows] += day >= cohort.birth_day[grows] + _AGE_EDGES_DAYS[cohort.band[grows]]
+    cohort.duration[grows] += day >= cohort.entry_day[grows] + _duration_ends(rules)[cohort.duration[grows]]
+    _change_rates(cohort, grows, day, rules)
     return np.asarray(rows[leaves & (cohort.kind[rows] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)])
 
 
@@ -236,19 +244,22 @@ def _change_rates(cohort: Cohort, rows: Rows, day: Floats, rules: FlowRules) -> 
     """Spend what the old rate has spent, take the rate of the new age and duration, find the next edge."""
     now = cohort.operational(day)
     left = cohort.budget[:, rows] - cohort.rate[:, rows] * (now - cohort.since[:, rows])
-    age_edges = cohort.birth_day[rows][:, None] + _AGE_EDGES_DAYS
-    duration_edges = cohort.entry_day[rows][:, None] + rules.duration_edges_days
-    band = np.sum(age_edges <= day[:, None], axis=1)
-    duration = np.sum(duration_edges <= day[:, None], axis=1)
-    rate = rules.exit_rates[:, np.minimum(band, 4)] * rules.duration_factors[:, duration]
-    rate = np.where(cohort.kind[rows] == UNACCOMPANIED, 0.0, rate)
-    edges = np.column_stack([age_edges, duration_edges, np.full(rows.size, np.inf)])
-    cohort.next_day[rows] = np.min(np.where(edges > day[:, None], edges, np.inf), axis=1)
+    band, duration = cohort.band[rows], cohort.duration[rows]
+    rate = rules.exit_rates[:, band] * rules.duration_factors[:, duration]
+    rate *= cohort.kind[rows] != UNACCOMPANIED
+    cohort.next_day[rows] = np.minimum(
+        cohort.birth_day[rows] + _AGE_EDGES_DAYS[band], cohort.entry_day[rows] + _duration_ends(rules)[duration]
+    )
     cohort.budget[:, rows] = left
     cohort.since[:, rows] = now
     cohort.rate[:, rows] = rate
     with np.errstate(divide="ignore"):
         cohort.threshold[:, rows] = now + left / rate
+
+
+def _duration_ends(rules: FlowRules) -> Floats:
+    """Give the day in care on which each duration band ends; the last one never does."""
+    return np.append(rules.duration_edges_days, np.inf)
 
 
 def _leave(cohort: Cohort, rows: Rows, day: Floats, cause: Rows) -> None:

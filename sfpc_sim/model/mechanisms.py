@@ -85,12 +85,24 @@ def newly_qualified_year(days: float, draw: Draw) -> float:
     return float(min(1.0, least + (1 - least) * days / draw["newly_qualified_ramp_days"]))
 
 
-def _proportional(ratio_name: str) -> Effect:
-    def effect(productivity: float, draw: Draw) -> float:
-        return 1.0 - (1.0 - draw[ratio_name]) * productivity
+def res_effect(productivity: float, draw: Draw) -> float:
+    """Scale the effect of Restorative Early Support by the productivity behind it."""
+    return 1.0 - (1.0 - draw["res_entry_ratio"]) * productivity
 
-    effect.__doc__ = f"Scale the effect `{ratio_name}` by the productivity behind it."
-    return effect
+
+def rethink_effect(productivity: float, draw: Draw) -> float:
+    """Scale the effect of Rethink's facilitators by their productivity."""
+    return 1.0 - (1.0 - draw["rethink_entry_ratio"]) * productivity
+
+
+def futures_effect(productivity: float, draw: Draw) -> float:
+    """Scale the effect of a Futures place by the productivity behind it."""
+    return 1.0 - (1.0 - draw["futures_recurrence_ratio"]) * productivity
+
+
+def conference_effect(productivity: float, draw: Draw) -> float:
+    """Scale the effect of a newly offered family group conference by the productivity behind it."""
+    return 1.0 - (1.0 - draw["conference_entry_ratio"]) * productivity
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +112,10 @@ class Mechanisms:
     drift: Drift = damped_walk
     team_ramp: Ramp = team_programme
     newly_qualified_ramp: Ramp = newly_qualified_year
-    res_effect: Effect = _proportional("res_entry_ratio")
-    rethink_effect: Effect = _proportional("rethink_entry_ratio")
-    futures_effect: Effect = _proportional("futures_recurrence_ratio")
-    conference_effect: Effect = _proportional("conference_entry_ratio")
+    res_effect: Effect = res_effect
+    rethink_effect: Effect = rethink_effect
+    futures_effect: Effect = futures_effect
+    conference_effect: Effect = conference_effect
 
 
 DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_walk, "stationary": stationary}

@@ -55,6 +55,13 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     return Replication(number, _measures(plan, cohort, counterfactual, months), months)
 
 
+def looked_after_on_target(scenario: Scenario, number: int) -> float:
+    """Give one world's children looked after at the end of the target's day, which must be a month's end."""
+    plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
+    stock = children.monthly(scenario, _run(plan, care_start(plan)))["looked_after"]
+    return float(stock[np.searchsorted(month_edges(scenario), scenario.day(scenario.target.on) + 1) - 1])
+
+
 def _run(world: World, start: CareStart) -> Cohort:
     """Populate a world and let it live to the horizon."""
     cohort = start.cohort.copy()
