@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sfpc_sim import __version__
-from sfpc_sim.cli import fit, reading, running, scenarios
+from sfpc_sim.cli import comparing, fit, reading, running, scenarios
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -25,7 +25,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, reading.compare, reading.summary, scenarios.check, scenarios.assumptions, scenarios.new,
+    running.run, running.batch, comparing.compare, reading.summary,
+    scenarios.check, scenarios.assumptions, scenarios.new,
 ):  # fmt: skip
     app.command()(command)
 

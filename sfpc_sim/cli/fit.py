@@ -31,7 +31,9 @@ def published(
 
 @app.command()
 def council_hope(
-    scenario: Annotated[str, typer.Argument(help="Plan with every post filled on the day.")] = "innovation-2017-on-plan",
+    scenario: Annotated[
+        str, typer.Argument(help="Plan with every post filled on the day.")
+    ] = "innovation-2017-on-plan",
     replications: Annotated[int, typer.Option("--replications", "-n", min=100, help="Worlds to solve on.")] = 1000,
     workers: Annotated[int | None, typer.Option(min=1, help="Processes; all processors if left out.")] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="Evidence set to write.")] = Path("council-hope.toml"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path  # noqa: TC003 Typer reads annotations
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -21,6 +21,7 @@ from sfpc_sim.cli.options import (
     Until,
     Workers,
 )
+from sfpc_sim.cli.reading import print_results
 from sfpc_sim.errors import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def run(
         _repeat_one(loaded, only)
         return
     folders = simulate_all(loaded, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet)
-    _print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
 
 
 def batch(
@@ -79,7 +80,7 @@ def batch(
         raise refuse(str(folder), "holds no .toml file.", "Name a folder with scenario files.")
     loaded = load_all(files, evidence=evidence, drift=drift, seed=seed, until=until, replications=replications)
     folders = simulate_all(loaded, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet)
-    _print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
 
 
 def load_all(references: list[str], **overrides: Any) -> dict[str, Scenario]:
@@ -133,9 +134,3 @@ def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:
             for scenario in loaded.values()
         ]
     )
-
-
-def _print_results(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
-    from sfpc_sim.cli.reading import print_results
-
-    print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)

@@ -15,8 +15,8 @@ import numpy as np
 from scipy.special import pdtr
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
-from sfpc_sim.model.cohort import budgets
 from sfpc_sim.model.luck import child_keys
+from sfpc_sim.model.returning import budgets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

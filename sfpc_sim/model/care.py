@@ -10,20 +10,11 @@ import numpy as np
 from sfpc_sim.inputs.scenario import AGE_BANDS, EXIT_CAUSES
 from sfpc_sim.model import delivery
 from sfpc_sim.model.candidates import CandidateField
-from sfpc_sim.model.cohort import (
-    DAYS_PER_YEAR,
-    FIRST,
-    RECURRENCE,
-    UNACCOMPANIED,
-    WAITING,
-    Cohort,
-    FlowRules,
-    Step,
-    advance,
-)
+from sfpc_sim.model.cohort import Step, advance
 from sfpc_sim.model.luck import key_of
 from sfpc_sim.model.months import month_edges
 from sfpc_sim.model.rates import Rates, make_rates
+from sfpc_sim.model.spells import DAYS_PER_YEAR, FIRST, RECURRENCE, UNACCOMPANIED, WAITING, Cohort, FlowRules
 from sfpc_sim.model.starting_stock import starting_cohort
 
 if TYPE_CHECKING:

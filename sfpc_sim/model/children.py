@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.cohort import REENTRY
 from sfpc_sim.model.months import financial_years, month_edges
+from sfpc_sim.model.spells import REENTRY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Scenario
-    from sfpc_sim.model.cohort import Cohort
+    from sfpc_sim.model.spells import Cohort
 
     Floats = NDArray[np.float64]
 

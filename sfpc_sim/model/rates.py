@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
-from sfpc_sim.model.cohort import DAYS_PER_YEAR
 from sfpc_sim.model.months import financial_year_of, month_edges
+from sfpc_sim.model.spells import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from datetime import date

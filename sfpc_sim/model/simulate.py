@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import PluginSource, Scenario
-    from sfpc_sim.model.cohort import Cohort
+    from sfpc_sim.model.spells import Cohort
 
     Floats = NDArray[np.float64]
 

@@ -13,24 +13,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
-from sfpc_sim.model.cohort import (
-    DAYS_PER_YEAR,
-    STOCK,
-    UNACCOMPANIED,
-    Cohort,
-    add_recurrences,
-    add_reentries,
-    budgets,
-    start_spells,
-)
+from sfpc_sim.model.cohort import start_spells
 from sfpc_sim.model.expected_flows import MONTHS, band_of_cells, starting_grid
 from sfpc_sim.model.luck import child_keys, key_of
+from sfpc_sim.model.returning import add_recurrences, add_reentries, budgets
+from sfpc_sim.model.spells import DAYS_PER_YEAR, STOCK, UNACCOMPANIED, Cohort
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Authority
-    from sfpc_sim.model.cohort import FlowRules
+    from sfpc_sim.model.spells import FlowRules
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]

@@ -87,7 +87,8 @@ def evidence_toml(hope: Hope, scenario: Scenario) -> str:
         f"{hope.median:.0f} on {scenario.target.on.isoformat()}; report of 23 June 2017, 4.4.2, taken at its word"
     )
     entries = "\n".join(
-        f'[{name}]\nbelief = {{ fixed = {{ value = {hope.ratio:.4f} }} }}\nsource = {{ ref = "{source}", grade = "D" }}\n'
+        f"[{name}]\nbelief = {{ fixed = {{ value = {hope.ratio:.4f} }} }}\n"
+        f'source = {{ ref = "{source}", grade = "D" }}\n'
         for name in HOPED_RATIOS
     )
     return f"""# The reports put no number on the council's hope. It is defined as the one proportional reduction

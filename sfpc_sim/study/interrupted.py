@@ -5,5 +5,5 @@ from __future__ import annotations
 from sfpc_sim.errors import SfpcError
 
 
-class RunInterrupted(SfpcError):  # noqa: N818 nothing went wrong
+class RunInterrupted(SfpcError):
     """Somebody stopped the run; the message says what is kept and how to go on."""

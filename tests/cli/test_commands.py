@@ -218,4 +218,7 @@ def test_an_interrupted_run_ends_with_130_and_goes_on_later(plans: Path, tmp_pat
     assert kept, said
     done = sfpc("run", "short.toml", "-n", kept[1], *SMALL[2:], "--results", str(tmp_path), "--quiet", cwd=plans)
     assert done.returncode == 0
-    assert f"of {kept[1]} simulated futures" in done.stdout
+    # Chunks come home in any order: what is kept may reach beyond the number asked for, never below it.
+    shown = re.search(r"of (\d+) simulated futures", done.stdout)
+    assert shown
+    assert int(shown[1]) >= int(kept[1])
