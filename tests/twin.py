@@ -188,3 +188,35 @@ class PlainCare:
         entry = child.entry_day + wait
         birth = entry - age_u**rules.infant_power * YEAR
         self.env.process(self.life(Child(key, 0, RECURRENCE, birth, entry, coordinate, chance)))
+
+
+def plain_children(start: CareStart, edges: Sequence[float], chance: random.Random) -> Iterator[Child]:
+    """List the first day's children, and entries as a plain program draws them: Poisson groups month by month."""
+    first = start.cohort
+    for row in range(first.size):
+        yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
+                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]))  # fmt: skip
+    groups = start.groups_per_first_entry
+    bands = [int(band) for band in start.field_band[:-1]]
+    sizes, weights = (1, 2, 3, 4), (0.72, 0.17, 0.07, 0.04)
+    for month in range(len(edges) - 1):
+        rate = float(start.rates.first_entries[month] * groups.sum()) / YEAR
+        for day in _arrivals(chance, rate, edges[month], edges[month + 1]):
+            band = chance.choices(bands, groups)[0]
+            low, high = ([0.0, *AGE_EDGES][band], AGE_EDGES[band])
+            u = chance.random()
+            age = low + (u**start.rules.infant_power if band == 0 else u) * (high - low)
+            for _ in range(chance.choices(sizes, weights)[0]):
+                if age < AGE_EDGES[-1]:
+                    yield Child(chance.getrandbits(63), 0, FIRST, day - age, day)
+                age += chance.uniform(1.0, 5.0) * YEAR
+        alone = float(start.rates.unaccompanied[month]) / YEAR
+        for day in _arrivals(chance, alone, edges[month], edges[month + 1]):
+            yield Child(chance.getrandbits(63), 0, UNACCOMPANIED, day - chance.uniform(15, 18) * YEAR, day)
+
+
+def _arrivals(chance: random.Random, rate: float, begin: float, end: float) -> Iterator[float]:
+    day = begin + chance.expovariate(rate)
+    while day < end:
+        yield day
+        day += chance.expovariate(rate)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from twin import Child, KeyedSource, PlainCare
+from twin import Child, KeyedSource, PlainCare, RandomSource, plain_children
 
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.model.care import care, care_start
@@ -78,3 +78,29 @@ def test_the_kernel_agrees_with_a_plain_process_per_child_child_for_child(number
             assert cohort.exit_day[row] == pytest.approx(spell.exit_day, abs=1e-6)
         else:
             assert cohort.exit_day[row] == math.inf
+
+
+@pytest.mark.slow
+def test_a_plain_program_with_its_own_luck_agrees_in_law():
+    """Entries drawn month by month and lives drawn one by one have the means of the field and the kernel."""
+    worlds = 60
+    ours, plain = np.empty((worlds, 3)), np.empty((worlds, 3))
+    for number in range(worlds):
+        world = usual_world(number + 1)
+        start = care_start(world)
+        edges, horizon = month_edges(world.scenario), world.scenario.horizon_days
+        cohort = run_kernel(world, start)
+        rows = np.flatnonzero(cohort.entered[: cohort.size])
+        ours[number] = _seen(cohort.entry_day[rows], cohort.exit_day[rows], horizon)
+        source = RandomSource(number)
+        spells = PlainCare(start, list(edges[:-1]), horizon, source).run(plain_children(start, edges, source.random))
+        days = np.array([(spell.entry_day, spell.exit_day) for spell in spells])
+        plain[number] = _seen(days[:, 0], days[:, 1], horizon)
+    difference = ours - plain  # the same rates in each pair: what is left is chance
+    error = difference.std(axis=0, ddof=1) / np.sqrt(worlds)
+    assert np.all(np.abs(difference.mean(axis=0)) < 4 * error)
+
+
+def _seen(entered: np.ndarray, left: np.ndarray, horizon: float) -> tuple[int, int, int]:
+    """Count entries, exits and children in care at the horizon."""
+    return int(np.sum(entered >= 0)), int(np.sum(left < horizon)), int(np.sum((entered < horizon) & (left >= horizon)))

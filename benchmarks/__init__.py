@@ -1,0 +1,1 @@
+"""What is fast, as ratios from one run."""
