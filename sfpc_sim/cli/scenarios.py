@@ -128,7 +128,19 @@ def _reconciled(scenario: Scenario) -> list[str]:
         for strand in strands
     ]
     in_all = f"{sum(fte.values()):g} FTE in {sum(posts.values())} posts; tables {thousands(sum(money.values()))}"
-    return [*lines, f"    total: {in_all}", f"    tables by year: {_by_year(scenario)}"]
+    return [*lines, f"    total: {in_all}", f"    tables by year: {_by_year(scenario)}", *_built_up(scenario)]
+
+
+def _built_up(scenario: Scenario) -> list[str]:
+    """Build the council's tables up from grades, spine points and on-cost, and show the difference."""
+    from sfpc_sim.model.money import planned_cost
+    from sfpc_sim.outputs.words import financial_year, thousands
+
+    years = [
+        f"{financial_year(row.year)} {thousands(row.model_gbp)} ({row.difference:+.1%})"
+        for row in planned_cost(scenario)
+    ]
+    return [f"    built up from grades, every post in post on the planned day: {', '.join(years)}"] if years else []
 
 
 def _by_year(scenario: Scenario) -> str:
