@@ -48,6 +48,7 @@ class Child:
     entry_day: float
     coordinate: float = 0.0
     chance: float = 1.0
+    family: int = 0
 
 
 class KeyedSource:
@@ -61,7 +62,7 @@ class KeyedSource:
         if child.spell:
             numbers = self.luck.numbers("return to care", [child.key], child.spell, size=6)[2:, 0]
         elif child.kind == RECURRENCE:
-            numbers = self.luck.numbers("recurrence", [child.key], size=8)[4:, 0]
+            numbers = self.luck.numbers("recurrence", [child.key], size=7)[3:, 0]
         else:
             numbers = self.luck.numbers("exit budget", [child.key], size=4)[:, 0]
         return [-math.log(u) for u in numbers]
@@ -71,10 +72,11 @@ class KeyedSource:
         coordinate, wait = self.luck.numbers("return to care", [key], spell, size=2)[:, 0]
         return float(coordinate), float(wait)
 
-    def recurring(self, parent: int) -> tuple[int, float, float, float, float]:
-        """Give the next child's key, coordinate, wait, youth and age numbers."""
+    def recurring(self, parent: int, family: int) -> tuple[int, float, float, float, float]:
+        """Give the next child's key, coordinate, wait, age and youth numbers."""
         key = int(child_keys([parent], 1)[0])
-        return (key, *map(float, self.luck.numbers("recurrence", [key], size=4)[:, 0]))
+        youth = self.luck.numbers("young parent", [family])[0, 0]
+        return (key, *map(float, self.luck.numbers("recurrence", [key], size=3)[:, 0]), float(youth))
 
 
 class RandomSource:
@@ -91,7 +93,7 @@ class RandomSource:
         """Give two uniform numbers."""
         return self.random.random(), self.random.random()
 
-    def recurring(self, parent: int) -> tuple[int, float, float, float, float]:
+    def recurring(self, parent: int, family: int) -> tuple[int, float, float, float, float]:
         """Give a key and four uniform numbers."""
         return (self.random.getrandbits(63), *(self.random.random() for _ in range(4)))
 
@@ -175,19 +177,21 @@ class PlainCare:
         wait = 5 * YEAR * wait_u
         if cause == 0:
             wait = rules.reentry_scale_days * (-math.log1p(-wait_u)) ** (1 / rules.reentry_shape)
-        again = Child(child.key, child.spell + 1, REENTRY, child.birth_day, self.env.now + wait, coordinate, chance)
+        again = Child(
+            child.key, child.spell + 1, REENTRY, child.birth_day, self.env.now + wait, coordinate, chance, child.family
+        )
         self.env.process(self.life(again))
 
     def recur(self, child: Child) -> None:
         """Let the family of a removed infant wait for a possible next removal."""
         rules = self.start.rules
-        key, coordinate, wait_u, young_u, age_u = self.source.recurring(child.key)
+        key, coordinate, wait_u, age_u, young_u = self.source.recurring(child.key, child.family)
         wait = rules.recurrence_wait.quantile(wait_u)
         share, young, every = rules.young_share, rules.recurrence_young_chance, rules.recurrence_chance
         chance = young if young_u < share else (every - share * young) / (1 - share)
         entry = child.entry_day + wait
         birth = entry - age_u**rules.infant_power * YEAR
-        self.env.process(self.life(Child(key, 0, RECURRENCE, birth, entry, coordinate, chance)))
+        self.env.process(self.life(Child(key, 0, RECURRENCE, birth, entry, coordinate, chance, child.family)))
 
 
 def plain_children(start: CareStart, edges: Sequence[float], chance: random.Random) -> Iterator[Child]:
@@ -195,7 +199,7 @@ def plain_children(start: CareStart, edges: Sequence[float], chance: random.Rand
     first = start.cohort
     for row in range(first.size):
         yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
-                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]))  # fmt: skip
+                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]), int(first.family[row]))  # fmt: skip
     groups = start.groups_per_first_entry
     bands = [int(band) for band in start.field_band[:-1]]
     sizes, weights = (1, 2, 3, 4), (0.72, 0.17, 0.07, 0.04)

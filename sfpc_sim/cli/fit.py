@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -20,9 +21,11 @@ def published(
     """Write an authority file: entries, exits and drift with their uncertainty, and their source."""
     from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.fitting.authority_file import authority_toml
+    from sfpc_sim.study.fitting.elasticity import measure_shares
     from sfpc_sim.study.fitting.published import fit_published
 
     fit = fit_published(folder, authority, until)
+    fit = replace(fit, measured_shares=measure_shares(authority_toml(fit, "a first pass")))
     command = f"sfpc fit published FOLDER --authority {authority} --until {until} --output {output.name}"
     with whole_file(output) as file:
         file.write_text(authority_toml(fit, command), encoding="utf-8", newline="\n")

@@ -31,9 +31,10 @@ MEASURES = ("cla_31_march", "started", "ceased")
 SUPPRESSED_COUNT = 3.0
 
 _STOCK_AGES = ("Under 1 year", "1 to 4 years", "5 to 9 years", "10 to 15 years", "16 years and over")
+_RELATIVES, _BEFORE_2015 = "no parental responsibility", "parents or relatives"
 _CAUSE_WORDS = {
     "home": ("returned home",),
-    "kinship": ("special guardianship", "residence order", "no parental responsibility"),
+    "kinship": ("special guardianship", "residence order", _RELATIVES),
     "adopted": ("adopted",),
 }
 
@@ -169,7 +170,11 @@ def _first_published(rows: pd.DataFrame) -> pd.DataFrame:
 
 
 def _population(rows: pd.DataFrame, years: tuple[int, ...]) -> Floats:
-    """Give children under 18 as the release of the day had them; gaps by equal yearly growth."""
+    """Give children under 18, each year from the first release that prints it; gaps by equal yearly growth.
+
+    For 2014 to 2017 that is the release of 2018: mid-year estimates that were public in June of each year,
+    before the rebasing to the census of 2021.
+    """
     known = _order(rows.dropna(subset=["population_0_17"])).groupby("year")["population_0_17"].first()
     usable = [(int(year), float(value)) for year, value in known.items() if int(year) in years]  # type: ignore[call-overload]
     at, value = np.array([u[0] for u in usable], float), np.array([u[1] for u in usable])
@@ -203,15 +208,28 @@ def _ceased_by_age(details: pd.DataFrame, years: tuple[int, ...], ceased: Floats
 
 
 def _ceased_by_cause(details: pd.DataFrame, years: tuple[int, ...], under_18: Floats) -> Floats:
-    """Sum reasons into causes; "other" is what is left of the under-18 exits."""
+    """Sum reasons into causes; "other" is what is left of the under-18 exits.
+
+    Before 2015 one category held returns to parents and to relatives. Relatives without parental
+    responsibility count as kinship, so the earlier figures are split as the later ones are.
+    """
     rows = details[(details["population"] == "ceased") & (details["group"] == "Reason episode ceased")]
     rows = rows.assign(count=_cell(rows), words=rows["category"].str.casefold())
-    columns = []
-    for cause in EXIT_CAUSES[:-1]:
-        mine = rows[rows["words"].map(lambda text, c=cause: any(word in text for word in _CAUSE_WORDS[c]))]
-        columns.append(mine.groupby("year")["count"].sum().reindex(list(years)).to_numpy(float))
-    named = np.column_stack(columns)
+    by_words = {words: _reason(rows, words, years) for words in {w for some in _CAUSE_WORDS.values() for w in some}}
+    named = np.column_stack([sum(by_words[w] for w in _CAUSE_WORDS[cause]) for cause in EXIT_CAUSES[:-1]])
+    together = _reason(rows, _BEFORE_2015, years) > 0
+    relatives = by_words[_RELATIVES]
+    apart = ~together & (relatives > 0)
+    if apart.any():
+        moved = named[:, 0] * together * (relatives[apart].sum() / (named[apart, 0].sum() + relatives[apart].sum()))
+        named[:, 0] -= moved
+        named[:, 1] += moved
     return np.column_stack([named, np.maximum(under_18 - named.sum(axis=1), 0.0)])
+
+
+def _reason(rows: pd.DataFrame, words: str, years: tuple[int, ...]) -> Floats:
+    mine = rows[rows["words"].str.contains(words, regex=False)]
+    return np.asarray(mine.groupby("year")["count"].sum().reindex(list(years)).fillna(0.0), float)
 
 
 def _later(rows: pd.DataFrame, until: int) -> tuple[tuple[int, int, int, int], ...]:

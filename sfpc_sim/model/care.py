@@ -14,7 +14,7 @@ from sfpc_sim.model.cohort import Step, advance
 from sfpc_sim.model.luck import key_of
 from sfpc_sim.model.months import month_edges
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.spells import DAYS_PER_YEAR, FIRST, RECURRENCE, UNACCOMPANIED, WAITING, Cohort, FlowRules
+from sfpc_sim.model.spells import DAYS_PER_YEAR, FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
 from sfpc_sim.model.starting_stock import starting_cohort
 
 if TYPE_CHECKING:
@@ -142,11 +142,13 @@ def offer_futures_places(world: World, cohort: Cohort, day: float, places: int) 
     if not places:
         return
     rows = slice(0, cohort.size)
-    waiting = (cohort.kind[rows] == RECURRENCE) & (cohort.state[rows] == WAITING) & cohort.young[rows]
-    supported = waiting & (cohort.support_from[rows] <= day) & (day < cohort.support_until[rows])
+    # A family's next removal has a date from the start, whether or not it comes to pass; nobody knows
+    # it, so a place is taken until support ends or a child is removed, and a date that passes frees none.
+    families = (cohort.kind[rows] == RECURRENCE) & cohort.young[rows] & ~cohort.entered[rows]
+    supported = families & (cohort.support_from[rows] <= day) & (day < cohort.support_until[rows])
     free = places - int(supported.sum())
     since = day - cohort.removed_day[rows]
-    eligible = waiting & (cohort.support_from[rows] == np.inf) & (since >= 0)
+    eligible = families & (cohort.support_from[rows] == np.inf) & (since >= 0)
     eligible &= since < world.draw["futures_eligible_days"]
     chosen = np.flatnonzero(eligible)
     chosen = chosen[np.argsort(since[chosen], kind="stable")][: max(free, 0)]

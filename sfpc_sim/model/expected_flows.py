@@ -15,12 +15,13 @@ import numpy as np
 from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Authority
 
     Floats = NDArray[np.float64]
-    Cells = NDArray[np.int64]
 
 MONTHS = 216  # eighteen years
 SUBSTEPS = 12  # per month, so that hazards of the first two weeks are resolved
@@ -103,42 +104,59 @@ def first_year_exits(hazard: Floats, stock: Floats, entries: Floats) -> tuple[Fl
     exits : (cause, age) before 18, by age on leaving
     at_18 : 18th birthdays in care
     """
-    cumulative = np.concatenate([np.zeros((MONTHS, 1)), np.cumsum(hazard.sum(axis=0), axis=1) / 12], axis=1)
-    exits = np.zeros((len(hazard), 5))
-    at_18 = 0.0
-    entry_age, duration = np.nonzero(np.add.outer(np.arange(MONTHS), np.arange(MONTHS)) < MONTHS)
-    # (cells weighted, months exposed): the stock is exposed twelve months, each monthly intake what is left.
-    cohorts = [(entry_age, duration, stock[entry_age, duration], 12)]
-    ages = np.arange(MONTHS)
-    cohorts += [(ages, np.zeros(MONTHS, int), entries / 12, 12 - month) for month in range(12)]
-    for who_age, who_duration, weight, exposed in cohorts:
-        left, reached = _leave(hazard, cumulative, who_age, who_duration, weight, exposed)
+    exits, at_18 = np.zeros((len(hazard), 5)), 0.0
+    for grid, months in _intakes(stock, entries):
+        left, reached = _leave(hazard, grid, months)
         exits += left
         at_18 += reached
     return exits, at_18
 
 
-def _leave(
-    hazard: Floats, cumulative: Floats, entry_age: Cells, duration: Cells, weight: Floats, months: int
-) -> tuple[Floats, float]:
-    """Let cells of children live for some months; count who leaves by cause and age, and who turns 18."""
-    exits = np.zeros((len(hazard), 5))
-    at_18 = 0.0
-    alive = weight.astype(float)
+def _intakes(stock: Floats, entries: Floats) -> Iterator[tuple[Floats, int]]:
+    """Give grids (entry age, duration) of children who begin the year together, and their months in it.
+
+    Durations in the stock lie anywhere in their month: half begin it, half end it, at the same age.
+    Even entries are begun at month ends, half weight at both ends of the year.
+    """
+    later = np.zeros_like(stock)
+    later[:-1, 1:] = stock[1:, :-1]
+    later[0, 1:] += stock[0, :-1]
+    yield (stock + later) / 2, 12
+    for month in range(12):
+        grid = np.zeros_like(stock)
+        grid[:, 0] = entries / (24 if month == 0 else 12)
+        yield grid, 12 - month
+
+
+def _leave(hazard: Floats, grid: Floats, months: int) -> tuple[Floats, float]:
+    """Let children live for some months; count who leaves by cause and age, and who turns 18."""
+    entry_age, duration = np.nonzero(grid)
+    alive = grid[entry_age, duration]
+    exits, at_18 = np.zeros((len(hazard), 5)), 0.0
     for _ in range(months):
-        inside = entry_age + duration < MONTHS
-        at_18 += float(alive[~inside].sum())
-        entry_age, duration, alive = entry_age[inside], duration[inside], alive[inside]
-        total = cumulative[entry_age, duration + 1] - cumulative[entry_age, duration]
-        leaving = alive * -np.expm1(-total)
         mine = hazard[:, entry_age, duration] / 12
+        total = mine.sum(axis=0)
+        leaving = alive * -np.expm1(-total)
         share = np.divide(mine, total, out=np.zeros_like(mine), where=total > 0)
-        band = BAND_OF_MONTH[np.minimum(entry_age + duration, MONTHS - 1)]
-        for cause in range(len(hazard)):
-            exits[cause] += np.bincount(band, weights=leaving * share[cause], minlength=5)
-        alive = alive - leaving
-        duration = duration + 1
+        # A child enters in the middle of its month of age: half of each month is lived at the next one.
+        for age in (entry_age + duration, np.minimum(entry_age + duration + 1, MONTHS - 1)):
+            for cause in range(len(hazard)):
+                weights = leaving * share[cause] / 2
+                exits[cause] += np.bincount(BAND_OF_MONTH[age], weights=weights, minlength=5)
+        alive, duration = alive - leaving, duration + 1
+        adult = entry_age + duration >= MONTHS
+        at_18 += float(alive[adult].sum())
+        entry_age, duration, alive = entry_age[~adult], duration[~adult], alive[~adult]
     return exits, at_18
+
+
+def accompanied(stock_by_age: Sequence[int], unaccompanied: int) -> tuple[int, ...]:
+    """Take the unaccompanied from the published age bands.
+
+    They enter evenly between 15 and 18 and leave at 18, so a ninth of those present is 15.
+    """
+    at_15 = round(unaccompanied / 9)
+    return (*stock_by_age[:3], stock_by_age[3] - at_15, stock_by_age[4] - (unaccompanied - at_15))
 
 
 @lru_cache(maxsize=64)
@@ -147,7 +165,6 @@ def starting_grid(authority: Authority, infant_power: float) -> Floats:
     hazard = hazards(
         np.array(authority.exit_rates), np.array(authority.duration_factors), np.array(authority.duration_edges_days)
     )
-    by_age = np.array(authority.stock_by_age, float)
-    by_age[-1] -= authority.stock_unaccompanied
+    by_age = np.array(accompanied(authority.stock_by_age, authority.stock_unaccompanied), float)
     entries = entries_by_month(np.array(authority.entries_by_age), infant_power)
     return stock_shape(hazard, entries, by_age)

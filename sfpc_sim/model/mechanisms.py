@@ -24,8 +24,12 @@ if TYPE_CHECKING:
 class Drift(Protocol):
     """How a log rate wanders from year to year."""
 
-    def __call__(self, origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:
-        """Give the log level in each year `(year,)` from standard normal shocks `(year,)`."""
+    def __call__(self, away: float, shocks: Floats, national: Floats, draw: Draw, flow: str) -> Floats:
+        """Give the log rate's distance from its long-run level in each year `(year,)`.
+
+        `away` is today's distance; `shocks` are standard normal and the authority's own; `national`
+        are yearly changes that all authorities share, in log units.
+        """
 
 
 class Ramp(Protocol):
@@ -42,28 +46,28 @@ class Effect(Protocol):
         """Give the entry ratio: 1 is no effect."""
 
 
-def damped_walk(origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:
+def damped_walk(away: float, shocks: Floats, national: Floats, draw: Draw, flow: str) -> Floats:
     """Walk from today's level and revert to the long-run level: x(y) = p x(y-1) + s e(y)."""
-    persistence, sd = draw[f"{flow}_drift_persistence"], draw[f"{flow}_drift_sd"]
-    return long_run + _autoregression(origin - long_run, persistence, sd, shocks)
+    return _autoregression(away, draw[f"{flow}_drift_persistence"], draw[f"{flow}_drift_sd"] * shocks + national)
 
 
-def pure_walk(origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:  # noqa: ARG001
+def pure_walk(away: float, shocks: Floats, national: Floats, draw: Draw, flow: str) -> Floats:
     """Walk from today's level and never revert."""
-    return origin + draw[f"{flow}_walk_sd"] * np.cumsum(shocks)
+    return _autoregression(away, 1.0, draw[f"{flow}_walk_sd"] * shocks + national)
 
 
-def stationary(origin: float, long_run: float, shocks: Floats, draw: Draw, flow: str) -> Floats:
-    """Vary about the long-run level as the authority did in its own short history."""
-    persistence, sd = draw[f"{flow}_stationary_persistence"], draw[f"{flow}_stationary_sd"]
-    return long_run + _autoregression(origin - long_run, persistence, sd * np.sqrt(1 - persistence**2), shocks)
+def stationary(away: float, shocks: Floats, national: Floats, draw: Draw, flow: str) -> Floats:
+    """Vary about the long-run level as authorities did about their own means in a short history."""
+    persistence = draw[f"{flow}_stationary_persistence"]
+    innovation = draw[f"{flow}_stationary_sd"] * np.sqrt(1 - persistence**2)
+    return _autoregression(away, persistence, innovation * shocks + national)
 
 
-def _autoregression(first: float, persistence: float, sd: float, shocks: Floats) -> Floats:
-    levels = np.empty(shocks.size)
+def _autoregression(first: float, persistence: float, innovations: Floats) -> Floats:
+    levels = np.empty(innovations.size)
     level = first
-    for year, shock in enumerate(shocks):
-        level = persistence * level + sd * shock
+    for year, innovation in enumerate(innovations):
+        level = persistence * level + innovation
         levels[year] = level
     return levels
 

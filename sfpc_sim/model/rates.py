@@ -53,12 +53,16 @@ def make_rates(world: World) -> Rates:
     return Rates(first, alone, np.exp(exit_level)[years])
 
 
+# Each mechanism was fitted by itself: its own levels and its own shock that does not persist.
+_FITTED = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
+
+
 def _levels(world: World, years: int) -> tuple[Floats, Floats]:
     """Give log first entries and log exit pace by financial year from the origin, `(year,)` each."""
-    draw, authority = world.draw, world.scenario.authority
-    entry_shocks, exit_shocks = _innovations(world, years)
-    entry = [np.log(_first_entries(world, draw[f"entries_{when}_per_year"])) for when in ("origin", "long_run")]
-    exits = [np.log(draw[f"exit_level_{when}"]) for when in ("origin", "long_run")]
+    draw, authority, fitted = world.draw, world.scenario.authority, _FITTED[world.scenario.drift]
+    entry_shocks, exit_shocks = _shocks(world, years)
+    entry = [np.log(_first_entries(world, draw[f"entries_{fitted}{when}_per_year"])) for when in ("origin", "long_run")]
+    exits = [np.log(draw[f"exit_level_{fitted}{when}"]) for when in ("origin", "long_run")]
     return (
         _path(world, "entry", entry, entry_shocks, authority.first_entry_share),
         _path(world, "exit", exits, exit_shocks, authority.under18_exit_share),
@@ -67,10 +71,11 @@ def _levels(world: World, years: int) -> tuple[Floats, Floats]:
 
 def _path(world: World, flow: str, levels: list[float], shocks: Floats, share: float) -> Floats:
     """Give a log level by year; the fitted drift is that of a total, and `share` of it carries it all."""
-    origin, long_run = levels
-    wander = world.mechanisms.drift(0.0, (long_run - origin) * share, shocks, world.draw, flow)
-    own = ndtri(_yearly(world, f"{flow} yearly shock", shocks.size)) * world.draw[f"{flow}_shock_sd"]
-    return np.asarray(origin + (wander + own) / share)
+    draw, (origin, long_run) = world.draw, levels
+    national = draw["national_shock_sd"] * ndtri(_yearly(world, f"national {flow}", shocks.size, "nation"))
+    wander = world.mechanisms.drift((origin - long_run) * share, shocks, national, draw, flow)
+    own = draw[f"{flow}_{_FITTED[world.scenario.drift]}shock_sd"] * ndtri(_yearly(world, f"{flow} shock", shocks.size))
+    return np.asarray(long_run + (wander + own) / share)
 
 
 def _first_entries(world: World, entries: float) -> float:
@@ -80,21 +85,11 @@ def _first_entries(world: World, entries: float) -> float:
     return max(first, 1.0)
 
 
-def _innovations(world: World, years: int) -> tuple[Floats, Floats]:
-    """Draw innovations of entries and exits by year in units of the local sd: local and national, correlated.
-
-    The fitted drift is that of an authority against all others, so what they share comes on top.
-    """
-    draw, code = world.draw, world.scenario.authority.code
-    entry, exits = (
-        ndtri(_yearly(world, f"local {flow}", years, code))
-        + draw["national_shock_sd"]
-        / draw[f"{flow}_drift_sd"]
-        * ndtri(_yearly(world, f"national {flow}", years, "nation"))
-        for flow in ("entry", "exit")
-    )
-    correlation = draw["drift_correlation"]
-    return entry, correlation * entry + np.sqrt(1 - correlation**2) * exits
+def _shocks(world: World, years: int) -> tuple[Floats, Floats]:
+    """Draw the authority's own standard normal shocks to entries and exits by year, correlated."""
+    entry, other = (ndtri(_yearly(world, f"local {flow}", years)) for flow in ("entry", "exit"))
+    correlation = world.draw["drift_correlation"]
+    return entry, correlation * entry + np.sqrt(1 - correlation**2) * other
 
 
 def _yearly(world: World, purpose: str, years: int, entity: str | None = None) -> Floats:

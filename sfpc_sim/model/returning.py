@@ -51,8 +51,8 @@ def add_recurrences(cohort: Cohort, rows: Rows, rules: FlowRules, luck: Luck) ->
         return
     family, removed = cohort.family[rows], cohort.entry_day[rows]
     key = child_keys(cohort.key[rows], 1)
-    coordinate, wait_u, young_u, age_u, *budget_u = luck.numbers("recurrence", key, size=4 + CAUSES)
-    young = young_u < rules.young_share
+    coordinate, wait_u, age_u, *budget_u = luck.numbers("recurrence", key, size=3 + CAUSES)
+    young = luck.numbers("young parent", family)[0] < rules.young_share
     other = (rules.recurrence_chance - rules.young_share * rules.recurrence_young_chance) / (1 - rules.young_share)
     next_day = removed + rules.recurrence_wait.quantiles(wait_u)
     cohort.add(

@@ -14,7 +14,7 @@ import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.model.cohort import start_spells
-from sfpc_sim.model.expected_flows import MONTHS, band_of_cells, starting_grid
+from sfpc_sim.model.expected_flows import MONTHS, accompanied, band_of_cells, starting_grid
 from sfpc_sim.model.luck import child_keys, key_of
 from sfpc_sim.model.returning import add_recurrences, add_reentries, budgets
 from sfpc_sim.model.spells import DAYS_PER_YEAR, STOCK, UNACCOMPANIED, Cohort
@@ -52,16 +52,22 @@ def _in_care(world: World, cohort: Cohort, rules: FlowRules, area_share: Floats)
     key = _keys(world, "stock", count)
     choose_u, age_u, entered_u = world.luck.numbers("stock", key, size=3)
     entry_month, duration = stock_cells(authority, rules.infant_power, choose_u[:known])
-    age = np.concatenate([(entry_month + duration + age_u[:known]) * DAYS_PER_MONTH,
-                          (16 + 2 * age_u[known:]) * DAYS_PER_YEAR])  # fmt: skip
+    alone_age = 15 * DAYS_PER_YEAR + _years_after_15(age_u[known:]) * DAYS_PER_YEAR
+    age = np.concatenate([(entry_month + duration + age_u[:known]) * DAYS_PER_MONTH, alone_age])
     in_care = np.concatenate([(duration + entered_u[:known]) * DAYS_PER_MONTH,
-                              entered_u[known:] * (age[known:] - 15 * DAYS_PER_YEAR)])  # fmt: skip
+                              entered_u[known:] * (alone_age - 15 * DAYS_PER_YEAR)])  # fmt: skip
     kind = np.where(np.arange(count) < known, STOCK, UNACCOMPANIED)
     rows = cohort.add(
         count, budgets(world.luck, key), key=key, family=key, kind=kind, area=_areas(world, key, area_share),
         birth_day=-age, entry_day=-np.minimum(in_care, age),
     )  # fmt: skip
     start_spells(cohort, rows, np.zeros(count), rules)
+
+
+def _years_after_15(u: Floats) -> Floats:
+    """Give unaccompanied children's ages beyond 15: density rising evenly to 18, as even entries leave it."""
+    at_15 = np.arange(u.size) < round(u.size / 9)
+    return np.where(at_15, np.sqrt(u), np.sqrt(1 + 8 * u))
 
 
 def _areas(world: World, keys: NDArray[np.uint64], area_share: Floats) -> Rows:
@@ -72,8 +78,7 @@ def _areas(world: World, keys: NDArray[np.uint64], area_share: Floats) -> Rows:
 
 def stock_cells(authority: Authority, infant_power: float, u: Floats) -> tuple[Rows, Rows]:
     """Choose a cell (entry month of age, month of duration) for each child, band by band as published."""
-    by_age = list(authority.stock_by_age)
-    by_age[-1] -= authority.stock_unaccompanied
+    by_age = accompanied(authority.stock_by_age, authority.stock_unaccompanied)
     entry_month, duration, start = [], [], 0
     for count, (cells, cumulative) in zip(by_age, _cells_by_band(authority, infant_power), strict=True):
         # Systematic sampling: one child in each slice of the band, so a band's mean age hardly varies by luck.

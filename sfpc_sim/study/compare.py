@@ -9,7 +9,7 @@ import pandas as pd
 
 from sfpc_sim.errors import Problem, Refusal, refuse
 from sfpc_sim.study.derived import with_derived
-from sfpc_sim.study.estimates import mean_interval, range_of_futures
+from sfpc_sim.study.estimates import chance_difference_interval, mean_interval, range_of_futures
 from sfpc_sim.study.summary import kind_of, split_name, unit_of
 
 if TYPE_CHECKING:
@@ -41,7 +41,10 @@ def compare(first: Result, second: Result) -> pd.DataFrame:
     one = with_derived(first.replications.loc[shared], first.facts)
     two = with_derived(second.replications.loc[shared], second.facts)
     names = [name for name in one.columns if name in two.columns]
-    rows = [_row(name, one[name].to_numpy(np.float64), two[name].to_numpy(np.float64)) for name in names]
+    same = first.manifest["digest"] == second.manifest["digest"]
+    rows = [
+        _row(name, one[name].to_numpy(np.float64), two[name].to_numpy(np.float64), same_plan=same) for name in names
+    ]
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -90,11 +93,13 @@ def _refuse_other_code(first: Mapping[str, Any], second: Mapping[str, Any]) -> N
         )
 
 
-def _row(name: str, one: np.ndarray[Any, Any], two: np.ndarray[Any, Any]) -> dict[str, Any]:
+def _row(name: str, one: np.ndarray[Any, Any], two: np.ndarray[Any, Any], *, same_plan: bool) -> dict[str, Any]:
     both = ~(np.isnan(one) | np.isnan(two))
     one, two = one[both], two[both]
     measure, on = split_name(name)
     mean, low, high = mean_interval(two - one)
+    if kind_of(name) == "chance" and not same_plan:
+        low, high = chance_difference_interval(one, two)
     p10, p50, p90 = range_of_futures(two - one)
     means = (float(values.mean()) if values.size else np.nan for values in (one, two))
     return dict(

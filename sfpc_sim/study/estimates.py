@@ -27,15 +27,30 @@ def mean_interval(values: Floats) -> tuple[float, float, float]:
     return mean, mean - half, mean + half
 
 
-def chance_interval(successes: int, trials: int) -> tuple[float, float]:
+def chance_interval(successes: int, trials: int, *, tail: float = (1 - CONFIDENCE) / 2) -> tuple[float, float]:
     """Bound a chance with the 95% interval of Clopper and Pearson (1934).
 
     Exact at every count, so a chance never seen in 1,000 futures is not called impossible.
     """
-    tail = (1 - CONFIDENCE) / 2
     low = 0.0 if successes == 0 else float(special.betaincinv(successes, trials - successes + 1, tail))
     high = 1.0 if successes == trials else float(special.betaincinv(successes + 1, trials - successes, 1 - tail))
     return low, high
+
+
+def chance_difference_interval(one: Floats, two: Floats) -> tuple[float, float]:
+    """Bound the difference of two chances from paired 0/1 outcomes `(replication,)`, at least 95%.
+
+    Only pairs that differ tell anything. Clopper-Pearson bounds at half the error for each kind of
+    discordant pair, so that two plans that never met the target are not called certainly equal.
+    """
+    count, tail = one.size, (1 - CONFIDENCE) / 2
+    if not count:
+        return np.nan, np.nan
+    gained, lost = int(np.sum(two > one)), int(np.sum(two < one))
+    (gain_low, gain_high), (loss_low, loss_high) = (
+        chance_interval(pairs, count, tail=tail / 2) for pairs in (gained, lost)
+    )
+    return gain_low - loss_high, gain_high - loss_low
 
 
 def range_of_futures(values: Floats) -> tuple[float, float, float]:

@@ -43,7 +43,7 @@ def everyone(world: World, start: CareStart) -> Iterator[Child]:
     first = start.cohort
     for row in range(first.size):
         yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
-                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]))  # fmt: skip
+                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]), int(first.family[row]))  # fmt: skip
     edges = month_edges(world.scenario)
     for month in range(edges.size - 1):
         groups = start.rates.first_entries[month] * start.groups_per_first_entry
@@ -53,7 +53,8 @@ def everyone(world: World, start: CareStart) -> Iterator[Child]:
             inside = (some.day >= edges[month]) & (some.day < edges[month + 1]) & (some.coordinate < rate[some.field])
             for row in np.flatnonzero(inside):
                 kind = 4 if some.field[row] == rate.size - 1 else 1
-                yield Child(int(some.key[row]), 0, kind, float(some.birth_day[row]), float(some.day[row]))
+                yield Child(int(some.key[row]), 0, kind, float(some.birth_day[row]), float(some.day[row]),
+                            family=int(some.family[row]))  # fmt: skip
 
 
 @pytest.mark.parametrize("number", [1, 2])

@@ -6,7 +6,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from sfpc_sim.study.estimates import chance_interval, mean_interval, range_of_dates, share_below
+from sfpc_sim.study.estimates import (
+    chance_difference_interval,
+    chance_interval,
+    mean_interval,
+    range_of_dates,
+    share_below,
+)
 
 
 @pytest.mark.parametrize(("successes", "trials"), [(0, 1000), (3, 1000), (500, 1000), (1000, 1000), (1, 1)])
@@ -37,3 +43,19 @@ def test_what_has_not_happened_is_later_than_everything() -> None:
 def test_ties_count_half() -> None:
     """A published count in the middle of its distribution stands at one half."""
     assert share_below(np.array([1.0, 2.0, 3.0]), 2.0) == pytest.approx(0.5)
+
+
+def test_two_plans_that_never_met_the_target_are_not_called_certainly_equal() -> None:
+    """A chance never seen in either has a difference of zero with an interval that is not."""
+    never = np.zeros(1000)
+    low, high = chance_difference_interval(never, never)
+    assert low < 0 < high < 0.005
+    assert low == pytest.approx(-high)
+
+
+def test_a_difference_of_chances_counts_the_pairs_that_differ() -> None:
+    """Thirty futures gained and ten lost out of a thousand: the difference is clearly above zero."""
+    one, two = np.zeros(1000), np.zeros(1000)
+    two[:30], one[30:40] = 1.0, 1.0
+    low, high = chance_difference_interval(one, two)
+    assert 0 < low < 0.02 < high < 0.05

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.special import expit
 
 from sfpc_sim.inputs.scenario import EXIT_CAUSES
 from sfpc_sim.study.fitting.drift import joint_margins
@@ -72,50 +71,14 @@ home_exit_share_by_age = {_list(home)}
 """
 
 
+_PREFIX = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
+
+
 def _levels(fit: Fit) -> str:
-    scale = fit.history.population[-1]
-    entry, exits = fit.entry_level, fit.exit_level
-    share = fit.under18_share
-    own = f"{fit.history.name}'s own years to {fit.history.until}"
-    note = f"{own} in the drift of {fit.authorities} authorities (generalised least squares)"
     text = [
         _belief(
-            "entries_origin_per_year",
-            "Entries a year at the origin, unaccompanied children apart, before the counting residual",
-            "children per year",
-            _lognormal(np.exp(entry.today) * scale, entry.today_sd),
-            note,
-            grade="A",
-            row="31",
-        ),
-        _belief(
-            "entries_long_run_per_year",
-            "Level that entries revert to, at the origin's child population",
-            "children per year",
-            _lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd),
-            note,
-            grade="B",
-        ),
-        _belief(
-            "exit_level_origin",
-            "Exit rates before 18 at the origin against the fitted ones",
-            "ratio",
-            _lognormal(1.0, exits.today_sd / share),
-            note,
-            grade="A",
-            row="38",
-        ),
-        _belief(
-            "exit_level_long_run",
-            "Level that exit rates before 18 revert to, against the fitted ones",
-            "ratio",
-            _lognormal(np.exp((exits.long_run - exits.today) / share), exits.long_run_sd / share),
-            note,
-            grade="B",
-        ),
-        _belief(
             "counting_residual",
-            "Entries that published starts leave out: second starts of a child in a year",
+            "What stock changes by in a year beyond published starts less ceases; added to entries",
             "children a year",
             _normal(*fit.residual),
             "Stock change less published starts and ceases, mean and standard error",
@@ -131,11 +94,38 @@ def _levels(fit: Fit) -> str:
             grade="B",
             row="45",
         ),
-        _correlation(
-            "entry_levels", ("entries_origin_per_year", "entries_long_run_per_year"), _pair(entry.correlation)
-        ),
-        _correlation("exit_levels", ("exit_level_origin", "exit_level_long_run"), _pair(exits.correlation)),
     ]
+    return "\n".join([*text, *(_level(fit, drift) for drift in _PREFIX)])
+
+
+def _level(fit: Fit, drift: str) -> str:
+    """Write today's and the long-run level as one drift mechanism sees the authority's own years."""
+    prefix, entry, exits = _PREFIX[drift], fit.entry_levels[drift], fit.exit_levels[drift]
+    scale, share, fitted = fit.history.population[-1], fit.under18_share, fit.exit_levels["damped"].today
+    own = f"{fit.history.name}'s own years to {fit.history.until}"
+    note = f"{own} in the drift ({drift}) of {fit.authorities} authorities, generalised least squares"
+    levels = {
+        f"entries_{prefix}origin_per_year": ("Entries a year at the origin", "children per year",
+            _lognormal(np.exp(entry.today) * scale, entry.today_sd), "A", "31"),
+        f"entries_{prefix}long_run_per_year": ("Entries a year that the rate reverts to", "children per year",
+            _lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd), "B", "31"),
+        f"exit_level_{prefix}origin": ("Exit rates before 18 at the origin against the fitted ones", "ratio",
+            _lognormal(np.exp((exits.today - fitted) / share), exits.today_sd / share), "A", "38"),
+        f"exit_level_{prefix}long_run": ("Exit rates before 18 that they revert to, against the fitted ones", "ratio",
+            _lognormal(np.exp((exits.long_run - fitted) / share), exits.long_run_sd / share), "B", "38"),
+    }  # fmt: skip
+    if drift == "walk":  # a walk never reverts: its long run is today, and only the difference counts
+        levels[f"entries_{prefix}long_run_per_year"] = ("Not used by a walk", "children per year",
+            f"{{ fixed = {{ value = {_figure(np.exp(entry.today) * scale)} }} }}", "A", "31")  # fmt: skip
+        levels[f"exit_level_{prefix}long_run"] = ("Not used by a walk", "ratio", "{ fixed = { value = 1 } }", "A", "38")
+    text = [
+        _belief(name, f"{meaning} ({drift} drift)", unit, belief, note, grade=grade, row=row)
+        for name, (meaning, unit, belief, grade, row) in levels.items()
+    ]
+    if drift != "walk":
+        names = list(levels)
+        text.append(_correlation(f"entry_levels_{drift}", names[:2], _pair(entry.correlation)))
+        text.append(_correlation(f"exit_levels_{drift}", names[2:], _pair(exits.correlation)))
     return "\n".join(text)
 
 
@@ -144,65 +134,32 @@ def _drift(fit: Fit, flow: str) -> str:
     draws = {f"{flow}_drift_sd": drift.damped_sd, f"{flow}_drift_persistence": drift.persistence}
     margins, matrix = joint_margins(draws)
     of = {"entry": "starts", "exit": "ceases over mean stock"}[flow]
-    panel = f"{fit.authorities} authorities, 2010-{fit.history.until}"
-    note = f"Changes over one to seven years of {of}, {panel}, bootstrap over authorities"
-    sd, persistence = margins[f"{flow}_drift_sd"], margins[f"{flow}_drift_persistence"]
-    shock = float(np.sqrt(np.mean(drift.shock_sd**2)))
-    walk, walk_sd = float(np.median(drift.walk_sd)), float(np.std(np.log(drift.walk_sd)))
+    note = f"Changes over one to seven years of {of}, {fit.authorities} authorities, 2010-{fit.history.until}"
+    sd = margins[f"{flow}_drift_sd"]
+    # What the model's months and unaccompanied children make by themselves must not come twice.
+    made = fit.shock_of_model if flow == "entry" else 0.0
+    shocks = [np.sqrt(max(float(np.mean(v**2)) - made, 0.0)) for v in (drift.shock_sd, drift.walk_shock_sd)]
     within = "Moments about each authority's own mean in a short panel: too quiet, an alternative to compare with"
+    row = "34" if flow == "entry" else "38"
+    entries = [
+        ("drift_sd", "Yearly innovation, damped walk", "log ratio", _lognormal(np.exp(sd[0]), sd[1]), note, "A"),
+        ("drift_persistence", "What is left of a deviation after a year, damped walk", "share",
+         _beta(drift.persistence), note, "A"),
+        ("shock_sd", "Yearly shock that does not persist, damped walk", "log ratio", _fixed(shocks[0]), note, "A"),
+        ("walk_sd", "Yearly innovation, pure walk", "log ratio",
+         _lognormal(float(np.median(drift.walk_sd)), float(np.std(np.log(drift.walk_sd)))), note, "A"),
+        ("walk_shock_sd", "Yearly shock that does not persist, pure walk", "log ratio", _fixed(shocks[1]), note, "A"),
+        ("stationary_sd", "Spread about the mean, stationary", "log ratio", _fixed(drift.stationary_sd), within, "C"),
+        ("stationary_persistence", "Lag-one correlation, stationary", "share",
+         _fixed(drift.stationary_persistence), within, "C"),
+        ("stationary_shock_sd", "Yearly shock that does not persist, stationary: in its spread already", "log ratio",
+         _fixed(0.0), within, "C"),
+    ]  # fmt: skip
     text = [
-        _belief(
-            f"{flow}_drift_sd",
-            f"Yearly innovation of the log of {of}, damped walk",
-            "log ratio",
-            _lognormal(np.exp(sd[0]), sd[1]),
-            note,
-            grade="A",
-            row="34" if flow == "entry" else "38",
-        ),
-        _belief(
-            f"{flow}_drift_persistence",
-            f"What is left after a year of a deviation of the log of {of}",
-            "share",
-            _beta(drift.persistence),
-            note + f"; median {expit(persistence[0]):.2f}",
-            grade="A",
-        ),
-        _belief(
-            f"{flow}_shock_sd",
-            f"Yearly shock to {of} that does not persist",
-            "log ratio",
-            f"{{ fixed = {{ value = {_figure(shock)} }} }}",
-            note,
-            grade="A",
-        ),
-        _belief(
-            f"{flow}_walk_sd",
-            f"Yearly innovation of the log of {of}, pure walk (alternative)",
-            "log ratio",
-            _lognormal(walk, walk_sd),
-            note,
-            grade="A",
-        ),
-        _belief(
-            f"{flow}_stationary_sd",
-            f"Spread of the log of {of} about its mean, stationary alternative",
-            "log ratio",
-            f"{{ fixed = {{ value = {_figure(drift.stationary_sd)} }} }}",
-            within,
-            grade="C",
-        ),
-        _belief(
-            f"{flow}_stationary_persistence",
-            f"Lag-one correlation of the log of {of}, stationary alternative",
-            "share",
-            f"{{ fixed = {{ value = {_figure(drift.stationary_persistence)} }} }}",
-            within,
-            grade="C",
-        ),
-        _correlation(f"{flow}_drift", tuple(draws), matrix),
+        _belief(f"{flow}_{name}", f"Log of {of}: {meaning}", unit, belief, ref, grade=grade, row=row)
+        for name, meaning, unit, belief, ref, grade in entries
     ]
-    return "\n".join(text)
+    return "\n".join([*text, _correlation(f"{flow}_drift", tuple(draws), matrix)])
 
 
 def _growth(fit: Fit) -> str:
@@ -267,6 +224,10 @@ def _pair(correlation: float) -> Floats:
 
 def _lognormal(median: float, log_sd: float) -> str:
     return f"{{ lognormal = {{ median = {_figure(median)}, log_sd = {_figure(log_sd)} }} }}"
+
+
+def _fixed(value: float) -> str:
+    return f"{{ fixed = {{ value = {_figure(value)} }} }}"
 
 
 def _normal(mean: float, sd: float) -> str:

@@ -31,6 +31,7 @@ class DriftFit:
     persistence: Floats
     shock_sd: Floats
     walk_sd: Floats
+    walk_shock_sd: Floats
     stationary_sd: float  # within-authority moments: short panels make these too quiet, on purpose an alternative
     stationary_persistence: float
 
@@ -52,7 +53,7 @@ def fit_drift(log_rates: Floats, noise: Floats, *, draws: int = 400) -> DriftFit
     damped = np.array([_fit_damped(log_rates[rows], noise[rows]) for rows in chosen])
     walk = np.array([_fit_walk(log_rates[rows], noise[rows]) for rows in chosen])
     sd, persistence = _within_authority(log_rates, noise)
-    return DriftFit(damped[:, 0], damped[:, 1], damped[:, 2], walk, sd, persistence)
+    return DriftFit(damped[:, 0], damped[:, 1], damped[:, 2], walk[:, 0], walk[:, 1], sd, persistence)
 
 
 def squared_changes(log_rates: Floats) -> Floats:
@@ -81,7 +82,7 @@ def _fit_damped(log_rates: Floats, noise: Floats) -> tuple[float, float, float]:
     return float(np.exp(found[0])), float(expit(found[1])), float(np.exp(found[2]))
 
 
-def _fit_walk(log_rates: Floats, noise: Floats) -> float:
+def _fit_walk(log_rates: Floats, noise: Floats) -> tuple[float, float]:
     seen = squared_changes(log_rates)
     lags = np.arange(1.0, seen.size + 1)
     counting = 2 * float(noise.mean())
@@ -91,7 +92,7 @@ def _fit_walk(log_rates: Floats, noise: Floats) -> float:
         return np.asarray(_weights(lags) * (model / seen - 1))
 
     found = least_squares(off, [np.log(0.1), np.log(0.05)], bounds=([-5, np.log(_LEAST_SD)], [0, 0])).x
-    return float(np.exp(found[0]))
+    return float(np.exp(found[0])), float(np.exp(found[1]))
 
 
 def _within_authority(log_rates: Floats, noise: Floats) -> tuple[float, float]:

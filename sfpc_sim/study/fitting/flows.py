@@ -31,7 +31,7 @@ HISTORY_YEARS = 10  # home-leavers and removals of these years can still come ba
 
 @dataclass(frozen=True, slots=True)
 class ExitFit:
-    """Exit rates `(cause, age)` and the exits they give in a year `(cause, age)`, with 18th birthdays."""
+    """Exit rates `(cause, age)` and the exits they give in a year `(cause, age)`, with all 18th birthdays."""
 
     rates: Floats
     exits: Floats
@@ -67,18 +67,18 @@ def fit_exits(
 
 
 def expected_reentries(
-    homes_by_past_year: Floats, home_age_share: Floats, chance: float, shape: float, scale_years: float
+    homes_by_year: Floats, home_age_share: Floats, chance: float, shape: float, scale_years: float
 ) -> Floats:
-    """Give expected re-entries in the first year by age `(age,)`, from home-leavers of past years and this one.
+    """Give expected re-entries in the first year by age `(age,)`.
 
-    `homes_by_past_year` counts backwards from the origin; this year's leavers are taken as last year's.
+    `homes_by_year` counts children who go home: in this year, the last one, and so on backwards.
     """
     quantile = (np.arange(400) + 0.5) / 400
     wait = scale_years * (-np.log1p(-quantile)) ** (1 / shape)
     when_left = (np.arange(12) + 0.5) / 12
     result = np.zeros(5)
     edges = np.array(AGE_EDGES_YEARS)
-    for past, count in enumerate(np.concatenate([homes_by_past_year[:1], homes_by_past_year])):
+    for past, count in enumerate(homes_by_year):
         back = past - 1 + when_left[:, None]  # years before the origin; below 0 is this year
         waited = np.broadcast_to(wait, (12, wait.size))
         hit = (waited - back >= 0) & (waited - back < 1)
@@ -103,7 +103,7 @@ def expected_recurrences(infants_by_past_year: Floats, chance: float, median_yea
     return total
 
 
-def children_per_group(register: Register, *, groups: int = 4000) -> Floats:
+def children_per_group(register: Register, *, groups: int = 100_000) -> Floats:
     """Give the expected children `(band of the youngest, band of the child)` that a sibling group brings in."""
     luck = Luck(0, 0)
     keys = np.arange(groups, dtype=np.uint64)

@@ -8,7 +8,7 @@ are read, each as first published; later years are carried along for checks and 
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -17,6 +17,7 @@ from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
 from sfpc_sim.inputs.scenario import EXIT_CAUSES
+from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.study.fitting.drift import DriftFit, Level, fit_drift, fit_level
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
@@ -43,6 +44,9 @@ AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as t
 # Stays of unaccompanied children are uniform over up to three years (they enter at 15 to 17 and
 # leave at 18), so in a steady stream five ninths of those present leave within a year.
 UNACCOMPANIED_LEAVE_SHARE = 5 / 9
+UNACCOMPANIED_SAME_YEAR_SHARE = 1 / 6  # of a year's entrants, who turn 18 before it ends
+BEFORE_18 = 0.75  # of ceases, the part that varies by chance: 18th birthdays do not
+ALMOST_A_WALK = 0.999  # a stationary series that seven years cannot tell from a walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +56,8 @@ class Fit:
     history: History
     entry_drift: DriftFit
     exit_drift: DriftFit
-    entry_level: Level  # log of entries but unaccompanied ones, per child under 18
-    exit_level: Level  # log of ceases over mean stock
+    entry_levels: dict[str, Level]  # by drift: log of entries but unaccompanied ones, per child under 18
+    exit_levels: dict[str, Level]  # by drift: log of ceases over mean stock
     exits: ExitFit
     entries_by_age: Floats  # (age,) a year, unaccompanied apart
     repeat_entries: float
@@ -62,25 +66,30 @@ class Fit:
     residual: tuple[float, float]  # mean, standard error
     population_growth: tuple[float, float]
     demand_growth: tuple[float, float]
+    shock_of_model: float  # variance of yearly starts that month-to-month and unaccompanied shocks make
     profile: dict[str, Any]
     authorities: int
+    measured_shares: tuple[float, float] | None = None  # see `elasticity`; first-year shares without it
 
     @property
     def entries(self) -> float:
         """Entries a year at the origin, unaccompanied apart, before the counting residual."""
-        return float(np.exp(self.entry_level.today) * self.history.population[-1])
-
-    @property
-    def under18_share(self) -> float:
-        """The share of exits that is not an 18th birthday, unaccompanied children included."""
-        at_18 = self.exits.at_18 + self.history.unaccompanied[-1] * UNACCOMPANIED_LEAVE_SHARE
-        return float(self.exits.exits.sum() / (self.exits.exits.sum() + at_18))
+        return float(np.exp(self.entry_levels["damped"].today) * self.history.population[-1])
 
     @property
     def first_entry_share(self) -> float:
-        """The share of all entries that is a first entry of a child who did not come alone."""
+        """What a lasting change of first entries changes in all starts, as a share."""
+        if self.measured_shares:
+            return self.measured_shares[0]
         everyone = self.entries + self.residual[0] + self.unaccompanied_starts
         return (self.entries + self.residual[0] - self.repeat_entries) / everyone
+
+    @property
+    def under18_share(self) -> float:
+        """What a lasting change of exit rates before 18 changes in ceases over stock, as a share."""
+        if self.measured_shares:
+            return self.measured_shares[1]
+        return float(self.exits.exits.sum() / (self.exits.exits.sum() + self.exits.at_18))
 
 
 def fit_published(folder: Path, authority: str, until: int) -> Fit:
@@ -97,23 +106,23 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
     entry_drift, exit_drift, count = _drifts(folder, until, register)
     alone = _unaccompanied_starts(history)
-    entry_level = _entry_level(history, alone, entry_drift, register)
-    exit_level = _exit_level(history, exit_drift)
+    entry_levels = _entry_levels(history, alone, entry_drift, register)
+    exit_levels = _exit_levels(history, exit_drift)
     residual = _counting_residual(history)
     starts = np.nanmean(history.started_by_age[-AGE_YEARS:], axis=0)
     recent_alone = float(np.mean(alone[-AGE_YEARS:]))
     by_age = _without_unaccompanied(starts, recent_alone)
-    entries = float(np.exp(entry_level.today) * history.population[-1]) + residual[0]
+    entries = float(np.exp(entry_levels["damped"].today) * history.population[-1]) + residual[0]
     by_age = by_age / by_age.sum() * entries
-    exits = _exits(history, by_age, exit_level, profile, register)
+    exits = _exits(history, by_age, exit_levels["damped"], recent_alone, profile, register)
     repeats = _repeat_entries(history, exits, register)
     first = np.maximum(by_age - repeats, 0.0)
     groups = groups_for(first / first.sum(), children_per_group(register))
-    population = _growth(history.population)
-    england = england_growth(folder, until)
+    population, demand = _growth(history.population), england_growth(folder, until)
+    shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
-        history, entry_drift, exit_drift, entry_level, exit_level, exits, by_age, float(repeats.sum()), groups,
-        recent_alone, residual, population, england, profile, count,
+        history, entry_drift, exit_drift, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
+        recent_alone, residual, population, demand, shock, profile, count,
     )  # fmt: skip
 
 
@@ -122,8 +131,7 @@ def _drifts(folder: Path, until: int, register: Register) -> tuple[DriftFit, Dri
     dispersion = _sibling_dispersion(register)
     entry = fit_drift(np.log(panel.started), dispersion * np.mean(1 / panel.started, axis=1))
     mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
-    # About a quarter of ceases are 18th birthdays, which do not vary by chance.
-    exits = fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), 0.75 * np.mean(1 / panel.ceased, axis=1))
+    exits = fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), BEFORE_18 * np.mean(1 / panel.ceased, axis=1))
     return entry, exits, len(panel.stock)
 
 
@@ -134,27 +142,41 @@ def _sibling_dispersion(register: Register) -> float:
 
 
 def _unaccompanied_starts(history: History) -> Floats:
-    """Infer unaccompanied starts by year from the stock; years without a stock count as none."""
-    stock = np.nan_to_num(history.unaccompanied)
-    starts = np.concatenate([[np.nan], np.diff(stock) + UNACCOMPANIED_LEAVE_SHARE * stock[:-1]])
-    known = ~np.isnan(history.unaccompanied) & np.concatenate([[False], ~np.isnan(history.unaccompanied[:-1])])
-    return np.where(known, np.maximum(starts, 0.0), np.nan)
+    """Infer unaccompanied starts by year from the stock; NaN where two years' stocks are not known."""
+    stock = history.unaccompanied
+    change = np.concatenate([[np.nan], np.diff(stock) + UNACCOMPANIED_LEAVE_SHARE * stock[:-1]])
+    return np.maximum(change / (1 - UNACCOMPANIED_SAME_YEAR_SHARE), 0.0)
 
 
-def _entry_level(history: History, alone: Floats, drift: DriftFit, register: Register) -> Level:
+def _entry_levels(history: History, alone: Floats, drift: DriftFit, register: Register) -> dict[str, Level]:
     known = ~np.isnan(alone)
     rate = (history.started[known] - alone[known]) / history.population[known]
-    noise = _sibling_dispersion(register) / history.started[known]
-    return fit_level(np.log(rate), noise, *_medians(drift))
+    return _levels(np.log(rate), _sibling_dispersion(register) / history.started[known], drift)
 
 
-def _exit_level(history: History, drift: DriftFit) -> Level:
+def _exit_levels(history: History, drift: DriftFit) -> dict[str, Level]:
     mean_stock = (history.stock[1:] + history.stock[:-1]) / 2
-    return fit_level(np.log(history.ceased[1:] / mean_stock), 0.75 / history.ceased[1:], *_medians(drift))
+    return _levels(np.log(history.ceased[1:] / mean_stock), BEFORE_18 / history.ceased[1:], drift)
 
 
-def _medians(drift: DriftFit) -> tuple[float, float, float]:
-    return tuple(float(np.median(v)) for v in (drift.damped_sd, drift.persistence, drift.shock_sd))  # type: ignore[return-value]
+def _levels(log_rates: Floats, noise: Floats, drift: DriftFit) -> dict[str, Level]:
+    """Place the authority in each drift mechanism by itself."""
+    sd, persistence, shock = (float(np.median(v)) for v in (drift.damped_sd, drift.persistence, drift.shock_sd))
+    walk, walk_shock = (float(np.median(v)) for v in (drift.walk_sd, drift.walk_shock_sd))
+    innovation = drift.stationary_sd * float(np.sqrt(1 - drift.stationary_persistence**2))
+    return {
+        "damped": fit_level(log_rates, noise, sd, persistence, shock),
+        "walk": fit_level(log_rates, noise, walk, ALMOST_A_WALK, walk_shock),
+        "stationary": fit_level(log_rates, noise, innovation, drift.stationary_persistence, 0.0),
+    }
+
+
+def _shock_of_model(register: Register, unaccompanied_share: float) -> float:
+    """Give the variance of log yearly starts that the model's month and unaccompanied shocks make by themselves."""
+    month = register["entry_month_ratio"].belief
+    month_sd = float(np.log(month.quantile(0.841345) / month.quantile(0.5)))
+    alone = register["unaccompanied_shock_sd"].belief.quantile(0.5) * unaccompanied_share
+    return month_sd**2 / 12 + alone**2
 
 
 def _counting_residual(history: History) -> tuple[float, float]:
@@ -171,23 +193,26 @@ def _without_unaccompanied(starts: Floats, alone: float) -> Floats:
     return np.maximum(result, 1.0)
 
 
-def _exits(history: History, entries: Floats, level: Level, profile: dict[str, Any], register: Register) -> ExitFit:
-    stock = history.stock_by_age.copy()
-    stock[-1] -= history.unaccompanied[-1]
+def _exits(
+    history: History, entries: Floats, level: Level, alone: float, profile: dict[str, Any], register: Register
+) -> ExitFit:
+    unaccompanied = int(history.unaccompanied[-1])
+    stock = np.array(accompanied([int(n) for n in history.stock_by_age], unaccompanied), float)
     by_age = np.nanmean(history.ceased_by_age[-AGE_YEARS:], axis=0)
     by_cause = np.nanmean(history.ceased_by_cause[-AGE_YEARS:], axis=0)
     factors = np.array([profile["factors"][cause] for cause in EXIT_CAUSES], float)
     seeds = np.array([profile["age_propensity"][cause] for cause in EXIT_CAUSES], float)
     edges = np.array(profile["edges_days"], float)
     power = register["infant_entry_age_power"].belief.quantile(0.5)
-    at_18 = history.ceased_at_18[-1] + 0.0
+    leaving_alone = unaccompanied * UNACCOMPANIED_LEAVE_SHARE + alone * UNACCOMPANIED_SAME_YEAR_SHARE
     wanted = np.exp(level.today) * history.stock[-1]
+    at_18 = float(history.ceased_at_18[-1])
     for _ in range(3):  # the total leaves room for the 18th birthdays that the stock's ages imply
         total = max(wanted - at_18, 1.0)
         fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), seeds,
                         factors=factors, edges_days=edges, infant_power=power)  # fmt: skip
-        at_18 = fit.at_18 + history.unaccompanied[-1] * UNACCOMPANIED_LEAVE_SHARE
-    return fit
+        at_18 = fit.at_18 + leaving_alone
+    return replace(fit, at_18=at_18)
 
 
 def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Floats:
@@ -198,7 +223,8 @@ def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Flo
     years = value["reentry_home_wait_days"] / 365.25
     shares = exits.exits / exits.exits.sum(axis=1, keepdims=True)
     chance, shape = value["reentry_home_chance"], value["reentry_home_wait_shape"]
-    home = expected_reentries(past_counts(history, 0), shares[0], chance, shape, years)
+    this_year = [exits.exits[0].sum()]
+    home = expected_reentries(np.concatenate([this_year, past_counts(history, 0)]), shares[0], chance, shape, years)
     kinship = past_counts(history, 1).mean() * value["reentry_kinship_chance"] * shares[1]
     wait = register["recurrence_wait_days"].belief
     low, median = wait.quantile(0.158655), wait.quantile(0.5)

@@ -1,0 +1,234 @@
+"""Candidates for entry: a Poisson field in time and rate that no plan can move."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+from scipy import stats
+from small_care import YEAR, leeds
+
+from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
+from sfpc_sim.model.candidates import CandidateField, Children
+from sfpc_sim.model.draw import Draw
+from sfpc_sim.model.luck import Luck, key_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+YEARS = 250
+ALONE = 5
+COLUMNS = ("key", "family", "field", "day", "coordinate", "birth_day")
+LEAST_P = 1e-4  # every seed is fixed, so this is met for ever or never
+
+
+def a_field(bands: Sequence[int], *, names: Sequence[str] = (), replication: int = 1) -> CandidateField:
+    """Make fields of given age bands; a field's name is its address."""
+    luck = Luck(11, replication)
+    names = names or [f"field {i}" for i in range(len(bands))]
+    keys = np.array([key_of(name) for name in names], np.uint64)
+    return CandidateField(luck, Draw(leeds().register, luck), keys, np.array(bands))
+
+
+def youngest(children: Children) -> NDArray[np.int64]:
+    """Give the row of each group's youngest."""
+    by_group = np.lexsort((-children.birth_day, children.family))
+    _, first = np.unique(children.family[by_group], return_index=True)
+    return by_group[first]
+
+
+def rows_of(children: Children, mine: NDArray[np.bool_]) -> dict[int, tuple[float, ...]]:
+    """Give all that is known of some children, by key."""
+    columns = [getattr(children, name)[mine].tolist() for name in COLUMNS if name != "field"]
+    budgets = children.budget[:, mine].T.tolist()
+    return {row[0]: (*row, *budget) for row, budget in zip(zip(*columns, strict=True), budgets, strict=True)}
+
+
+@pytest.fixture(scope="module")
+def many_years() -> list[Children]:
+    """Give 250 years of sixteen fields, asked for up to a rate of ten groups a year."""
+    field = a_field([3] * 16)
+    return [field.year(year, np.full(16, 10.0)) for year in range(YEARS)]
+
+
+def admitted(children: Children, rate: float) -> NDArray[np.int64]:
+    """Give the youngest of the groups that enter at a constant rate."""
+    rows = youngest(children)
+    return rows[children.coordinate[rows] < rate]
+
+
+@pytest.mark.parametrize("rate", [0.7, 4.0, 6.5, 10.0])
+def test_groups_that_enter_at_a_constant_rate_follow_poissons_law(many_years, rate):
+    """Counts by field and year have Poisson's mean, variance and frequencies, within and across layers."""
+    counts = np.array([np.bincount(c.field[admitted(c, rate)], minlength=16) for c in many_years]).ravel()
+
+    assert abs(counts.mean() - rate) < 4 * np.sqrt(rate / counts.size)
+    assert abs(counts.var(ddof=1) - rate) < 4 * np.sqrt((rate + 2 * rate**2) / counts.size)
+    usual = np.arange(stats.poisson.ppf(0.005, rate), stats.poisson.ppf(0.995, rate))
+    expected = np.array([*stats.poisson.pmf(usual, rate), 1 - stats.poisson.pmf(usual, rate).sum()]) * counts.size
+    seen = np.array([*(np.sum(counts == k) for k in usual), np.sum(~np.isin(counts, usual))])
+    assert stats.chisquare(seen, expected).pvalue > LEAST_P
+
+
+def test_groups_come_at_any_time_and_height_alike(many_years):
+    """Times are uniform in the year, coordinates uniform below the rate, neither tells of the other."""
+    rows = [admitted(c, 10.0) for c in many_years]
+    times = np.concatenate([c.day[r] / YEAR - year for year, (c, r) in enumerate(zip(many_years, rows, strict=True))])
+    heights = np.concatenate([c.coordinate[r] for c, r in zip(many_years, rows, strict=True)])
+
+    assert stats.kstest(times, "uniform").pvalue > LEAST_P
+    assert stats.kstest(heights / 10.0, "uniform").pvalue > LEAST_P
+    assert abs(np.corrcoef(times, heights)[0, 1]) < 4 / np.sqrt(times.size)
+
+
+def test_parts_of_a_year_know_nothing_of_one_another(many_years):
+    """How many groups come in the first half says nothing about the second, nor a year about the next."""
+    halves = np.array([
+        [np.bincount(c.field[r][part], minlength=16) for part in (first, ~first)]
+        for year, c in enumerate(many_years)
+        for r in [admitted(c, 10.0)]
+        for first in [c.day[r] < (year + 0.5) * YEAR]
+    ])  # fmt: skip
+
+    assert abs(np.corrcoef(halves[:, 0].ravel(), halves[:, 1].ravel())[0, 1]) < 4 / np.sqrt(16 * YEARS)
+    years = halves.sum(axis=1)
+    assert abs(np.corrcoef(years[:-1].ravel(), years[1:].ravel())[0, 1]) < 4 / np.sqrt(16 * (YEARS - 1))
+
+
+def test_fields_are_independent_of_one_another(many_years):
+    """No two of sixteen fields rise and fall together."""
+    counts = np.array([np.bincount(c.field[admitted(c, 10.0)], minlength=16) for c in many_years])
+    between = np.corrcoef(counts.T)[np.triu_indices(16, 1)]
+
+    assert np.max(np.abs(between)) < 4.5 / np.sqrt(YEARS)  # 120 pairs
+    assert abs(between.mean()) < 4 / np.sqrt(YEARS * between.size)
+
+
+def test_a_higher_rate_only_adds_groups():
+    """Whoever enters at five groups a year also enters at thirteen: the same children on the same days."""
+    field = a_field([0, 3])
+    low = field.year(2, np.array([5.0, 5.0]))
+    before = rows_of(low, low.coordinate < 5.0)
+    high = field.year(2, np.array([13.0, 5.0]))
+    after = rows_of(high, high.coordinate < np.where(high.field == 0, 13.0, 5.0))
+
+    assert before.items() < after.items()
+    assert {high.field[high.key == key][0] for key in after.keys() - before.keys()} == {0}
+
+
+def test_layers_made_later_are_those_made_at_once():
+    """The history of what was asked for leaves no trace."""
+    grown, at_once = a_field([1, 4]), a_field([1, 4])
+    for rates in ((2.0, 9.0), (11.0, 3.0), (1.0, 1.0)):
+        children = grown.year(0, np.array(rates))
+    whole = at_once.year(0, np.array([11.0, 9.0]))
+
+    assert children.key.size > 20
+    for name in COLUMNS:
+        assert np.array_equal(getattr(children, name), getattr(whole, name)), name
+    assert np.array_equal(children.budget, whole.budget)
+
+
+def test_another_area_leaves_everybody_elses_candidates_alone():
+    """A field's children come from its own name: not from its place in the list nor from who else is there."""
+    names, bands = ["a", "b", "c"], [0, 2, ALONE]
+    few = a_field(bands, names=names).year(1, np.full(3, 8.0))
+    more = a_field([4, ALONE, 0, 2], names=["d", "c", "a", "b"]).year(1, np.full(4, 8.0))
+
+    assert rows_of(few, few.field >= 0) == rows_of(more, more.field > 0)
+    for old, new in ((0, 2), (1, 3), (2, 1)):
+        assert set(few.key[few.field == old]) == set(more.key[more.field == new])
+
+
+def test_replications_and_years_have_children_of_their_own():
+    """Two replications share keys but no days; two years share nothing."""
+    one, other = a_field([2]), a_field([2], replication=2)
+    years = [one.year(year, np.array([40.0])) for year in (0, 1)]
+
+    assert not set(years[0].key) & set(years[1].key)
+    assert not set(years[0].day) & set(other.year(0, np.array([40.0])).day)
+
+
+def test_nobody_can_enter_at_a_rate_of_zero():
+    """A field without demand has no candidates, and does not disturb the others."""
+    children = a_field([0, 1]).year(0, np.array([0.0, 4.0]))
+
+    assert set(children.field) == {1}
+
+
+def test_children_come_in_order_of_time_and_can_be_cut_out():
+    """`between` gives those of a month: not one too many, not one too few."""
+    children = a_field([0, 3, ALONE]).year(3, np.array([30.0, 30.0, 20.0]))
+    first, end = 3.25 * YEAR, 3.5 * YEAR
+
+    assert np.all(np.diff(children.day) >= 0)
+    assert np.all((children.day >= 3 * YEAR) & (children.day < 4 * YEAR))
+    cut = np.zeros(children.day.size, bool)
+    cut[children.between(first, end)] = True
+    assert np.array_equal(cut, (children.day >= first) & (children.day < end))
+    assert 0 < cut.sum() < cut.size
+
+
+def test_brothers_and_sisters_enter_together_at_ages_that_can_be():
+    """A group shares day and coordinate; the youngest is of the field's band, gaps are 1 to 5 years, nobody is 18."""
+    children = a_field([0, 1, 2, 3, 4]).year(0, np.full(5, 800.0))
+    age = (children.day - children.birth_day) / YEAR
+    order = np.lexsort((age, children.family))
+    family, age, field = children.family[order], age[order], children.field[order]
+    day, coordinate = children.day[order], children.coordinate[order]
+    same = family[1:] == family[:-1]
+    _, size = np.unique(family, return_counts=True)
+
+    assert size.min() == 1
+    assert size.max() == 4
+    assert np.array_equal(day[1:][same], day[:-1][same])
+    assert np.array_equal(coordinate[1:][same], coordinate[:-1][same])
+    assert np.array_equal(field[1:][same], field[:-1][same])
+    gap = (age[1:] - age[:-1])[same]
+    assert 1.0 - 1e-9 <= gap.min() < 1.02
+    assert 4.9 < gap.max() <= 5.0 + 1e-9
+    first = np.append(True, ~same)
+    low, high = np.array(AGE_EDGES_YEARS)[field[first]], np.array(AGE_EDGES_YEARS)[field[first] + 1]
+    assert np.all((low <= age[first] + 1e-9) & (age[first] < high + 1e-9))
+    assert age.max() < 18.0
+    assert np.unique(children.key).size == children.key.size
+
+
+def test_group_sizes_and_ages_follow_the_register():
+    """Sizes have the shares of the evidence, infants are front-loaded, other youngest children are uniform."""
+    children = a_field([0, 2]).year(0, np.full(2, 4000.0))
+    rows = youngest(children)
+    age = (children.day - children.birth_day)[rows] / YEAR
+    infants = children.field[rows] == 0
+    # An infant's brothers and sisters are under 16: no group is cut short by the 18th birthday.
+    _, size = np.unique(children.family[children.field == 0], return_counts=True)
+    shares = np.array([0.72, 0.17, 0.07, 0.04])
+
+    assert stats.chisquare(np.bincount(size, minlength=5)[1:], shares * size.size).pvalue > LEAST_P
+    assert stats.kstest(age[infants] ** (1 / 2.5), "uniform").pvalue > LEAST_P
+    assert stats.kstest((age[~infants] - 5) / 5, "uniform").pvalue > LEAST_P
+
+
+def test_unaccompanied_children_come_alone_at_fifteen_to_eighteen():
+    """Nobody brings a sibling, whatever the luck of group sizes says."""
+    children = a_field([ALONE]).year(0, np.array([2000.0]))
+    age = (children.day - children.birth_day) / YEAR
+
+    assert np.unique(children.family).size == children.key.size > 1800
+    assert stats.kstest((age - 15) / 3, "uniform").pvalue > LEAST_P
+
+
+def test_budgets_of_first_spells_are_unit_exponential_and_independent():
+    """Each cause has a budget of its own, and it tells nothing about day or age."""
+    children = a_field([1, 3]).year(0, np.full(2, 3000.0))
+
+    for budget in children.budget:
+        assert stats.kstest(budget, "expon").pvalue > LEAST_P
+    age = children.day - children.birth_day
+    between = np.corrcoef(np.vstack([-np.expm1(-children.budget), children.day, children.coordinate, age]))
+    limit = 4.5 / np.sqrt(children.day.size)
+    assert np.max(np.abs(between[:4, :4] - np.eye(4))) < limit
+    assert np.max(np.abs(between[:4, 4:])) < limit
