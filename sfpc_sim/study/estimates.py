@@ -40,17 +40,18 @@ def chance_interval(successes: int, trials: int, *, tail: float = (1 - CONFIDENC
 def chance_difference_interval(one: Floats, two: Floats) -> tuple[float, float]:
     """Bound the difference of two chances from paired 0/1 outcomes `(replication,)`, at least 95%.
 
-    Only pairs that differ tell anything. Clopper-Pearson bounds at half the error for each kind of
-    discordant pair, so that two plans that never met the target are not called certainly equal.
+    Only pairs that differ tell anything: the difference is their share d times 2s - 1, where s is the
+    share among them that gained. Clopper-Pearson bounds at half the error for each, so that two plans
+    that never met the target are not called certainly equal.
     """
-    count, tail = one.size, (1 - CONFIDENCE) / 2
+    count, tail = one.size, (1 - CONFIDENCE) / 4
     if not count:
         return np.nan, np.nan
     gained, lost = int(np.sum(two > one)), int(np.sum(two < one))
-    (gain_low, gain_high), (loss_low, loss_high) = (
-        chance_interval(pairs, count, tail=tail / 2) for pairs in (gained, lost)
-    )
-    return gain_low - loss_high, gain_high - loss_low
+    differ = chance_interval(gained + lost, count, tail=tail)
+    share = chance_interval(gained, gained + lost, tail=tail) if gained + lost else (0.0, 1.0)
+    ends = [d * (2 * s - 1) for d in differ for s in share]
+    return min(ends), max(ends)
 
 
 def range_of_futures(values: Floats) -> tuple[float, float, float]:
