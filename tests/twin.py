@@ -199,7 +199,8 @@ def plain_children(start: CareStart, edges: Sequence[float], chance: random.Rand
     first = start.cohort
     for row in range(first.size):
         yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
-                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]), int(first.family[row]))  # fmt: skip
+                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]),
+                    int(first.family[row]))  # fmt: skip
     groups = start.groups_per_first_entry
     bands = [int(band) for band in start.field_band[:-1]]
     sizes, weights = (1, 2, 3, 4), (0.72, 0.17, 0.07, 0.04)

@@ -28,7 +28,8 @@ _ROUNDS = 10
 _WORD = 0xFFFFFFFF
 _MULTIPLIERS = np.array([[_MULTIPLIER_0], [_MULTIPLIER_1]], np.uint64)
 _MASK, _SHIFT = np.uint64(_WORD), np.uint64(32)
-_HALF_STEP = 2.0**-54  # keeps numbers away from 0 and 1
+_HALF_STEP = 2.0**-54  # keeps numbers away from 0
+_HIGHEST = 1.0 - 2.0**-53  # the half step would round the last one up to 1
 
 
 @lru_cache(maxsize=65536)
@@ -91,7 +92,7 @@ class Luck:
         """Give one uniform number in (0, 1)."""
         entity = key_of(entity) if isinstance(entity, str) else entity
         words = philox((entity & _WORD, entity >> 32, attempt, 0), self._key(purpose))
-        return ((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP
+        return min(((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP, _HIGHEST)
 
     def numbers(self, purpose: str, entities: ArrayLike, attempts: ArrayLike = 0, size: int = 1) -> Floats:
         """Give uniform numbers in (0, 1).
@@ -123,7 +124,8 @@ class Luck:
 
 def _to_unit(high: Keys, low: Keys) -> Floats:
     """Make 53-bit numbers in (0, 1) of pairs of 32-bit words."""
-    return ((high >> np.uint64(5)) * 67108864.0 + (low >> np.uint64(6))) * 2.0**-53 + _HALF_STEP
+    unit = ((high >> np.uint64(5)) * 67108864.0 + (low >> np.uint64(6))) * 2.0**-53 + _HALF_STEP
+    return np.minimum(unit, _HIGHEST)
 
 
 @lru_cache(maxsize=4096)

@@ -30,11 +30,10 @@ if TYPE_CHECKING:
 
 YEAR = 365.25
 
-# Nothing varies from year to year or month to month but who happens to enter and leave. The sds are
-# not zero because the national shock is measured in units of the local one.
+# Nothing varies from year to year or month to month but who happens to enter and leave.
 STILL: Mapping[str, float] = {
-    "entry_drift_sd": 1e-9,
-    "exit_drift_sd": 1e-9,
+    "entry_drift_sd": 0.0,
+    "exit_drift_sd": 0.0,
     "national_shock_sd": 0.0,
     "entry_shock_sd": 0.0,
     "exit_shock_sd": 0.0,

@@ -166,9 +166,9 @@ def test_cutting_time_into_more_steps_changes_nobodys_days(parts):
 
 @pytest.fixture(scope="module")
 def sent_home() -> Cohort:
-    """Give 20,000 one-year-olds who all go home within months, followed for fifteen years."""
+    """Give 60,000 one-year-olds who all go home within months, followed for fifteen years."""
     hazards = rules((12.0, 0.0, 0.0, 0.0), reentry_chance=np.array([0.38, 0.06, 0.015, 0.0, 0.0]))
-    return lived(children(LUCK, np.zeros(20_000), 1.0), [0, YEAR, 15 * YEAR], hazards, LUCK)
+    return lived(children(LUCK, np.zeros(60_000), 1.0), [0, YEAR, 15 * YEAR], hazards, LUCK)
 
 
 def first_return(cohort: Cohort, count: int) -> np.ndarray:
@@ -183,7 +183,7 @@ def first_return(cohort: Cohort, count: int) -> np.ndarray:
 
 def test_children_who_went_home_come_back_as_often_and_as_late_as_the_evidence_says(sent_home):
     """38% ever return, after a Weibull time of shape 0.65 and scale 1.6 years."""
-    wait = first_return(sent_home, 20_000) / YEAR
+    wait = first_return(sent_home, 60_000) / YEAR
     law = stats.weibull_min(0.65, scale=1.6)
     known = 14.0  # everybody left in the first year and is followed for fifteen
 

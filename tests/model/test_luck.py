@@ -137,7 +137,6 @@ def test_many_neighbouring_replications_are_uncorrelated():
     assert np.mean(between) == pytest.approx(0.0, abs=4 / np.sqrt(20_000 * between.size))
 
 
-@pytest.mark.xfail(strict=True, reason="rounding: the highest of 2**53 numbers is 1 - 2**-53 + 2**-54, which is 1.0")
 def test_the_highest_and_the_lowest_number_lie_strictly_between_zero_and_one():
     """No word leads to 0 or 1, where a normal or exponential quantile is infinite."""
     words = np.array([0, ONES], np.uint64)

@@ -43,7 +43,8 @@ def everyone(world: World, start: CareStart) -> Iterator[Child]:
     first = start.cohort
     for row in range(first.size):
         yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
-                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]), int(first.family[row]))  # fmt: skip
+                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]),
+                    int(first.family[row]))  # fmt: skip
     edges = month_edges(world.scenario)
     for month in range(edges.size - 1):
         groups = start.rates.first_entries[month] * start.groups_per_first_entry

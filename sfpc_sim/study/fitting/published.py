@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from sfpc_sim.errors import refuse
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 COMPARABLE_STOCK = 300.0  # authorities from this size on share Leeds' drift; smaller ones are noisier
+FEWEST_AUTHORITIES = 10  # for a bootstrap over authorities to mean anything
 AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as the level moved before
 # Stays of unaccompanied children are uniform over up to three years (they enter at 15 to 17 and
 # leave at 18), so in a steady stream five ninths of those present leave within a year.
@@ -128,6 +130,11 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
 
 def _drifts(folder: Path, until: int, register: Register) -> tuple[DriftFit, DriftFit, int]:
     panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
+    if len(panel.stock) < FEWEST_AUTHORITIES:
+        fault = (
+            f"has {len(panel.stock)} authorities of {COMPARABLE_STOCK:.0f} or more children without gaps to {until}."
+        )
+        raise refuse(str(folder), fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
     dispersion = _sibling_dispersion(register)
     entry = fit_drift(np.log(panel.started), dispersion * np.mean(1 / panel.started, axis=1))
     mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
