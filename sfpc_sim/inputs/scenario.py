@@ -161,8 +161,8 @@ class Authority:
     infant_starts_by_past_year: tuple[int, ...]
     home_exit_share_by_age: tuple[float, ...]
     expected_repeat_entries_per_year: float  # re-entries and recurrences in the first year
-    first_entry_share: float  # of all starts: carries the whole drift of starts
-    under18_exit_share: float  # of all exits: carries the whole drift of exits
+    first_entry_share: float  # what a lasting change of first entries changes in all starts
+    under18_exit_share: float  # what a lasting change of exit rates changes in ceases over stock
     later: tuple[PublishedYear, ...]
 
 
