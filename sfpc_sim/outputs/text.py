@@ -67,7 +67,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
 
 
 def headline(facts: dict[str, Any], estimates: Estimates) -> str:
-    """Answer the question in a sentence, as a number of futures and as a chance of meeting the target."""
+    """Answer the question in a sentence, as a number of futures and as the chances to miss and to meet the target."""
     on = facts["target"]["on"]
     under = estimates("under_on", on)
     what = f"{facts['target']['children_under']:,} children looked after on {on_date(date.fromisoformat(on))}"
@@ -75,10 +75,12 @@ def headline(facts: dict[str, Any], estimates: Estimates) -> str:
         under = estimates("under_by_target")
         what = what.replace(" on ", " on any month end up to ")
     failing = round((1 - under.mean) * under.replications)
-    known = interval(percent, under.mean, under.ci_low, under.ci_high)
+    meets = interval(percent, under.mean, under.ci_low, under.ci_high)
+    misses = interval(percent, 1 - under.mean, 1 - under.ci_high, 1 - under.ci_low)
     return (
         f"In {count(failing)} of {count(under.replications)} simulated futures {facts['authority']['name']}"
-        f" does NOT have fewer than {what}.\nChance of meeting the target: {known}."
+        f" does NOT have fewer than {what}.\n"
+        f"Chance of missing the target: {misses}; of meeting it: {meets}."
     )
 
 

@@ -36,7 +36,7 @@ def test_it_answers_the_question_first(result: Result, text: str) -> None:
     failing = int((result.replications["looked_after_on:2019-03-31"] >= 1000).sum())
     assert (
         f"In {failing} of 300 simulated futures Toytown does NOT have fewer than 1,000 children looked after"
-        " on 31 Mar 2019.\nChance of meeting the target: "
+        " on 31 Mar 2019.\nChance of missing the target: "
     ) in text
 
 
