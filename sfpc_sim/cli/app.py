@@ -13,6 +13,7 @@ from sfpc_sim.cli import comparing, fit, reading, running, scenarios
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
+MOST_LINES = 100  # of problems, before the first ones scroll away
 DONE, USERS_INPUT, OUR_FAULT, INTERRUPTED = 0, 2, 3, 130
 
 app = typer.Typer(
@@ -66,5 +67,8 @@ def main() -> None:
 def _end(error: SfpcError, code: int) -> None:
     if os.environ.get("SFPC_TRACEBACK"):
         raise error
-    print(error, file=sys.stderr)
+    lines = str(error).splitlines()
+    print("\n".join(lines[:MOST_LINES]), file=sys.stderr)
+    if len(lines) > MOST_LINES:
+        print(f"... and {len(lines) - MOST_LINES:,} more of the kind.", file=sys.stderr)
     sys.exit(code)

@@ -12,6 +12,7 @@ from sfpc_sim.inputs.overlay import overlay, unchanged
 from sfpc_sim.inputs.register import assumptions_in, is_one_value, is_said_together
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 DEEPEST = 3  # parents above a scenario
@@ -65,8 +66,20 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
             problems.extend(unchanged(plan, settings.without("sfpc")))
         if "plugins" in document.values:
             plugin_folder = path.parent
+        problems.extend(_unsourced(document))
         in_days = assumptions_in(document.only(*OWN_TABLES), problems)
         problems.extend(unchanged(assumptions, in_days, whole=is_said_together))
         plan = overlay(plan, settings)
         assumptions = overlay(assumptions, in_days, whole=is_one_value)
     return Chain(plan, assumptions, layers[0][0], plugin_folder)
+
+
+def _unsourced(document: Document) -> Iterator[Problem]:
+    """Find beliefs that would keep the source and grade of the number they replace."""
+    entries = document.values.get("assumptions")
+    for name, entry in entries.items() if isinstance(entries, dict) else ():
+        if isinstance(entry, dict) and "belief" in entry and "source" not in entry:
+            remedy = 'Add it: source = { ref = "where it comes from", grade = "D" }'
+            yield Problem(
+                document.place(("assumptions", name, "belief")), f'The new belief of "{name}" has no source.', remedy
+            )

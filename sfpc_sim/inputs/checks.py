@@ -92,7 +92,11 @@ def _date_faults(document: Document) -> Iterator[Problem]:
     programme = _read(schema.ProgrammeTable, document.values.get("programme"))
     if programme is not None and programme.planned_in_post_on < programme.recruitment_from:
         place = document.place(("programme", "planned_in_post_on"))
-        yield Problem(place, "Posts are planned to be filled before recruitment starts.", "Write a later date.")
+        yield Problem(
+            place,
+            "Posts are planned to be filled before recruitment starts.",
+            "Write programme.planned_in_post_on no earlier than programme.recruitment_from.",
+        )
     if period is None:
         return
     if period.start >= period.end:

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 
+_FINE = 20_000
+
+
 @dataclass(frozen=True, slots=True)
 class Family:
     """A kind of distribution: its parameters, cumulative and inverse functions, and what they must obey."""
@@ -156,6 +159,16 @@ class Belief:
             undecided = undecided & ~mine
             left = np.where(undecided, left - component.weight, left)
         return value * self.scale
+
+    def percentiles(self, shares: tuple[float, ...]) -> tuple[float, ...]:
+        """Give the values below which shares of the belief lie, for people to read.
+
+        A mixture's `quantile` is not ordered in its uniform number, so it is sorted here over a fine even grid.
+        """
+        if len(self.components) == 1:
+            return tuple(self.quantile(share) for share in shares)
+        values = self.quantiles((np.arange(_FINE) + 0.5) / _FINE)
+        return tuple(float(value) for value in np.quantile(values, shares))
 
     def share_within(self, low: float, high: float) -> float:
         """Tell how much of the belief, before it is cut, lies between two values in its scaled unit."""

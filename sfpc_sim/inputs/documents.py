@@ -17,6 +17,7 @@ from sfpc_sim.inputs.toml_lines import KeyPath, lines_of
 if TYPE_CHECKING:
     from pathlib import Path
 
+DEEPEST_KEY = 50
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -78,6 +79,8 @@ def read_document(path: Path, name: str) -> Document:
         lines = lines_of(text)
     except (ValueError, RecursionError):  # a place is a courtesy; a file is never refused for want of one
         lines = {}
+    if any(len(where) > DEEPEST_KEY for where in lines):
+        raise refuse(f"{name}:1", "Keys are nested too deeply.", "Write a flatter file.")
     return Document(name, values, {where: f"{name}:{line}" for where, line in lines.items()})
 
 

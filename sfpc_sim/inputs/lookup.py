@@ -83,6 +83,8 @@ def new_scenario(name: str, parent: str, folder: Path) -> Path:
         parent = Path(os.path.relpath(found, folder)).as_posix()
     if stem == parent or found.resolve() == path.resolve():
         raise refuse(stem, "A scenario cannot extend itself.", "Choose another name for the new one.")
+    if (shipped_folder() / f"{stem}.toml").is_file():
+        raise refuse(stem, "A shipped scenario has this name, and would be hidden.", "Choose another name.")
     if path.exists():
         raise refuse(str(path), "This file exists already.", "Choose another name, or delete the file first.")
     _write_new(path, _TEMPLATE.format(stem=stem, parent=parent))

@@ -106,7 +106,7 @@ def _run(source: PluginSource) -> ModuleType:
     except Refusal as refusal:
         line = _line_of(refusal, source)
         raise Refusal(Problem(f"{source.name}:{line}", p.fault, p.remedy) for p in refusal.problems) from None
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit, KeyboardInterrupt) as error:
         line = _line_of(error, source)
         fault = f"The plug-in does not import: {type(error).__name__}: {_first_line(error)}."
         raise Refusal(

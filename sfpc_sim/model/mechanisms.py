@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sfpc_sim.model.guards import guarded
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
@@ -127,5 +129,6 @@ SLOTS = tuple(Mechanisms.__dataclass_fields__)
 
 
 def mechanisms_for(drift: str, replacements: Mapping[str, Callable[..., Any]]) -> Mechanisms:
-    """Choose the drift and put a plug-in's functions into their slots."""
-    return replace(Mechanisms(drift=DRIFT_MECHANISMS[drift]), **replacements)
+    """Choose the drift and put a plug-in's functions, watched, into their slots."""
+    watched = {slot: guarded(slot, function) for slot, function in replacements.items()}
+    return replace(Mechanisms(drift=DRIFT_MECHANISMS[drift]), **watched)

@@ -14,7 +14,7 @@ def register_rows(register: Register) -> list[dict[str, Any]]:
     """List every assumption with its range, bounds and source; grade D first, then by name."""
     rows: list[dict[str, Any]] = []
     for assumption in sorted(register.assumptions, key=lambda each: each.name):
-        p10, p50, p90 = (assumption.belief.quantile(u) for u in (0.1, 0.5, 0.9))
+        p10, p50, p90 = assumption.belief.percentiles((0.1, 0.5, 0.9))
         low, high = assumption.bounds
         values = (
             assumption.name, assumption.source.grade, p10, p50, p90, low, high, assumption.unit, assumption.level,

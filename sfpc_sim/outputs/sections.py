@@ -17,6 +17,7 @@ from sfpc_sim.outputs.words import (
     on_date,
     percent,
     thousands,
+    whole_percent,
 )
 from sfpc_sim.study.estimates import range_of_futures, share_below
 
@@ -29,20 +30,24 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 WEAKEST_NAMED = 8
+DRIFTS_IN_WORDS = (
+    "How entry and exit rates wander is not known.\n  damped: they revert slowly to the authority's own level;"
+    " stationary: within a year or two; walk: they never revert."
+)
 
 
 def chance_lines(facts: Facts, estimates: Estimates) -> list[str]:
     """Tell the chance on each 31 March, ever and for twelve months, under every drift that was run."""
     drifts, target = estimates.drifts(), facts["target"]["on"]
     heads = "".join(f"{f'meets: {drift}, n={count(_futures(estimates, drift))}':<27}" for drift in drifts)
-    lines = [f"  {'':25}{'misses':>7}  {heads}".rstrip()]
+    lines = [f"  {'':25}{'misses':>7}  {heads}".rstrip()]  # misses: under the scenario's own drift
     for on in estimates.dates_of("under_on"):
         mark = " (target)" if on == target else ""
         lines.append(_chance(f"on {_day(on)}{mark}", "under_on", on, estimates, drifts))
     lines.append(_chance(f"ever by {_day(target)}", "under_by_target", "", estimates, drifts))
-    lines.append(_chance("under for twelve months", "under_for_twelve_months", "", estimates, drifts))
+    lines.append(_chance(f"12 months by {_day(facts['end'])}", "under_for_twelve_months", "", estimates, drifts))
     lines.append(_chance("target, no programme", "counterfactual_under_on", target, estimates, drifts))
-    return [line for line in lines if line]
+    return [*(line for line in lines if line), f"  misses: under {facts['drift']} drift. {DRIFTS_IN_WORDS}"]
 
 
 def _chance(label: str, measure: str, on: str, estimates: Estimates, drifts: list[str]) -> str:
@@ -76,6 +81,8 @@ def post_lines(facts: Facts, estimates: Estimates) -> list[str]:
     def day(value: float) -> str:
         return day_from(start, end, value)
 
+    if not facts["programme"]["enabled"]:
+        return ["  no programme: no posts are recruited"]
     lines = []
     for team in facts["teams"]:
         started = estimates(f"team_started_day:{team['key']}")
@@ -94,21 +101,21 @@ def post_lines(facts: Facts, estimates: Estimates) -> list[str]:
 
 
 def leader_lines(facts: Facts, estimates: Estimates) -> list[str]:
-    """Tell utilisation and strained months, one line a tier."""
+    """Tell each leader's utilisation and months above amber and red."""
     lines = []
-    for tier in dict.fromkeys(leader["tier"] for leader in facts["leaders"]):
-        used = estimates(f"mean_utilisation:tier {tier}")
-        amber, red = (estimates(f"months_above_{colour}:tier {tier}") for colour in ("amber", "red"))
+    for leader in facts["leaders"]:
+        used = estimates(f"mean_utilisation:{leader['key']}")
+        amber, red = (estimates(f"months_above_{colour}:{leader['key']}") for colour in ("amber", "red"))
         if used.replications:
-            lines.append(
-                f"  {tier:<10} utilisation {_known(percent, used)};"
-                f" months above 0.9: {_range(decimal, amber)}; above 1.0: {_range(decimal, red)}"
-            )
-    return lines
+            known, months = _known(whole_percent, used), f"{_range(count, amber):<15}{_range(count, red)}"
+            lines.append(f"  {leader['title'][:50]:<52}{known:<25}{months}")
+    return [f"  {'':52}{'utilisation':<25}{'months > 0.9':<15}months > 1.0", *lines] if lines else []
 
 
 def money_lines(facts: Facts, estimates: Estimates) -> list[str]:
     """Tell spend by financial year against the report's tables, the pressure after the grant and what is avoided."""
+    if not facts["programme"]["enabled"]:
+        return ["  no programme: nothing is spent"]
     report = report_gbp(facts["money"])
     lines = []
     for year in estimates.dates_of("spend_gbp"):

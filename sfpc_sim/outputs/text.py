@@ -54,7 +54,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
         (f"Chance of fewer than {facts['target']['children_under']:,} children", chance_lines(facts, estimates)),
         ("Children looked after, and what the programme avoids", children_lines(facts, estimates)),
         ("Posts", post_lines(facts, estimates)),
-        ("Leaders, mean of each tier", leader_lines(facts, estimates)),
+        (_leaders_heading(facts), leader_lines(facts, estimates)),
         ("Money", money_lines(facts, estimates)),
         (
             "Against what happened, a check only: published count (share of futures below it), range of futures",
@@ -80,13 +80,33 @@ def headline(facts: dict[str, Any], estimates: Estimates) -> str:
     return (
         f"In {count(failing)} of {count(under.replications)} simulated futures {facts['authority']['name']}"
         f" does NOT have fewer than {what}.\n"
-        f"Chance of missing the target: {misses}; of meeting it: {meets}."
+        f"Chance of missing the target: {misses}; of meeting it: {meets}.{_otherwise(estimates, on)}"
     )
+
+
+def _otherwise(estimates: Estimates, on: str) -> str:
+    """Say in the same breath what the chance is under the other drifts, and without a programme."""
+    own, *others = estimates.drifts()
+    chances = [(drift, estimates("under_on", on, drift)) for drift in others]
+    shown = [f"{percent(chance.mean)} under {drift} drift" for drift, chance in chances if chance.replications]
+    without = estimates("counterfactual_under_on", on)
+    if without.replications:
+        shown.append(f"{percent(without.mean)} without the programme ({own} drift)")
+    return f"\nMeeting it has a chance of {', '.join(shown)}." if shown else ""
 
 
 def as_text(sections: list[Section]) -> str:
     """Lay sections out as plain text."""
     return "\n\n".join("\n".join([*filter(None, [section.heading]), *section.lines]) for section in sections)
+
+
+def _leaders_heading(facts: dict[str, Any]) -> str:
+    """Say what the leaders' time goes to in this plan."""
+    if not facts["programme"]["enabled"]:
+        return "Leaders: home duties only (without the programme nobody is lent)"
+    partners = sorted({role["partner"] for role in facts["joint_roles"]})
+    lent = f", and joint roles with {', '.join(partners)}" if partners else ""
+    return f"Leaders: home duties, the programme's recruitment panels{lent}"
 
 
 def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:

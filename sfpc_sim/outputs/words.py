@@ -40,6 +40,11 @@ def percent(share: float) -> str:
     return f"{100 * share:.{decimals}f}%"
 
 
+def whole_percent(share: float) -> str:
+    """Write a share that may pass one: "101%"."""
+    return f"{100 * share:.0f}%"
+
+
 def interval(write: Callable[[float], str], mean: float, low: float, high: float) -> str:
     """Write an estimate with how well it is known: "1,301 (CI 1,297 to 1,305)"."""
     return f"{write(mean)} (CI {write(low)} to {write(high)})"

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import pickle
 import shlex
 import traceback
+import zlib
 from concurrent.futures import FIRST_COMPLETED, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.errors import ReplicationError
+from sfpc_sim.errors import Refusal, ReplicationError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -41,8 +44,9 @@ class Chunk:
     monthly: dict[str, NDArray[np.float64]]
 
 
-def run_chunk(simulate: Simulate, scenario: Scenario, numbers: range, reference: str) -> Chunk:
+def run_chunk(simulate: Simulate, packed: bytes, numbers: range, reference: str) -> Chunk:
     """Simulate some replications; runs inside the worker."""
+    scenario = _unpack(packed)
     return _stack([_simulate_one(simulate, scenario, number, reference) for number in numbers])
 
 
@@ -75,7 +79,22 @@ def submitter(
     executor: Executor, simulate: Simulate, scenario: Scenario, reference: str
 ) -> Callable[[range], Future[Chunk]]:
     """Bind everything but the numbers."""
-    return lambda numbers: executor.submit(run_chunk, simulate, scenario, numbers, reference)
+    packed = pack(scenario)
+    return lambda numbers: executor.submit(run_chunk, simulate, packed, numbers, reference)
+
+
+def pack(scenario: Scenario) -> bytes:
+    """Make a scenario small enough to travel with each task.
+
+    Tasks in flight must fit into a pipe: one that waits for a reader who died would wait for ever.
+    """
+    return zlib.compress(pickle.dumps(replace(scenario, overlaid={})))
+
+
+@lru_cache(maxsize=8)
+def _unpack(packed: bytes) -> Scenario:
+    scenario: Scenario = pickle.loads(zlib.decompress(packed))
+    return scenario
 
 
 def repeat_command(scenario: Scenario, number: int, reference: str) -> str:
@@ -89,6 +108,8 @@ def repeat_command(scenario: Scenario, number: int, reference: str) -> str:
 def _simulate_one(simulate: Simulate, scenario: Scenario, number: int, reference: str) -> Replication:
     try:
         return simulate(scenario, number)
+    except Refusal:  # a plug-in's mechanism gave what it must not: the user's input, not our fault
+        raise
     except Exception as error:
         place = traceback.extract_tb(error.__traceback__)[-1]
         raise ReplicationError(

@@ -85,6 +85,8 @@ def run(
     wanted = scenario.replications if replications is None else replications
     if wanted < 1:
         raise refuse("replications", f"{wanted} is too few.", "Ask for 1 or more, for instance 1000.")
+    if scenario.plugins:
+        simulate(scenario, 1)  # a mechanism that fails is refused before anything is written
     folder = folder_of(scenario, results_folder)
     refuse_unwritable(results_folder)
     refuse_unwritable(folder)

@@ -81,7 +81,7 @@ def test_summary_speaks_text_json_csv_and_briefly(plans: Path) -> None:
     """The same numbers each way."""
     folder = str(results_of(plans))
     brief = sfpc("summary", folder, "--quiet").stdout
-    assert brief.count("\n") == 2
+    assert brief.count("\n") == 3
     content = json.loads(sfpc("summary", folder, "--json").stdout)
     rows = list(csv.DictReader(io.StringIO(sfpc("summary", folder, "--csv").stdout)))
     assert len(content["results"][0]["summary"]) == len(rows)

@@ -118,3 +118,18 @@ def test_bounds_far_out_keep_infinity_away(family):
         assert low <= values.min()
         assert values.max() <= 1e6
         assert np.diff(values) > 0
+
+
+def test_a_mixtures_percentiles_are_in_order_and_true():
+    """Half certainly one, half lognormal about 0.96: the middle is one, not the lowest of the second half."""
+    belief = belief_of(
+        {"mixture": [
+            {"weight": 0.5, "fixed": {"value": 1.0}},
+            {"weight": 0.5, "lognormal": {"median": 0.96, "log_sd": 0.05}},
+        ]},
+        (0.05, 1.5),
+    )  # fmt: skip
+    low, middle, high = belief.percentiles((0.1, 0.5, 0.9))
+    assert low == pytest.approx(0.96 * np.exp(0.05 * stats.norm.ppf(0.2)), abs=1e-3)
+    assert middle == 1.0
+    assert 1.0 <= high < 1.02

@@ -12,6 +12,8 @@ import pytest
 from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.loading import load
 
+SOURCE = 'source = { ref = "ours", grade = "D" }\n'
+
 
 def test_the_plan_of_2017_has_the_posts_of_table_1(folder):
     scenario = load("innovation-2017")
@@ -83,8 +85,8 @@ def test_lists_are_replaced_whole_and_tables_merged(plan):
 
 
 def test_a_new_belief_replaces_the_whole_belief_in_either_unit(plan):
-    in_weeks = "[assumptions.advert_live_weeks]\nbelief = { uniform = { low = 2, high = 3 } }\n"
-    in_days = "[assumptions.advert_live_days]\nbelief = { uniform = { low = 14, high = 21 } }\n"
+    in_weeks = "[assumptions.advert_live_weeks]\nbelief = { uniform = { low = 2, high = 3 } }\n" + SOURCE
+    in_days = "[assumptions.advert_live_days]\nbelief = { uniform = { low = 14, high = 21 } }\n" + SOURCE
 
     middles = [load(plan(text)).register["advert_live_days"].belief.quantile(0.5) for text in (in_weeks, in_days)]
     assert middles == [17.5, 17.5]
@@ -146,3 +148,12 @@ def test_notepads_byte_order_mark_and_line_ends_are_no_obstacle(plan):
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
 
     assert load(path).seed == 5
+
+
+def test_a_new_belief_needs_a_source_of_its_own(plan):
+    """Otherwise an invented number would keep the source and grade of the one it replaces."""
+    with pytest.raises(Refusal) as refusal:
+        load(plan("[assumptions.res_entry_ratio]\nbelief = { fixed = { value = 0.3 } }\n"))
+    (problem,) = refusal.value.problems
+    assert problem.fault == 'The new belief of "res_entry_ratio" has no source.'
+    assert "source = {" in problem.remedy

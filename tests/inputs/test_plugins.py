@@ -10,6 +10,7 @@ from sfpc_sim.inputs.plugin_api import SLOTS
 from sfpc_sim.inputs.plugins import open_plugin, open_plugins
 from sfpc_sim.inputs.scenario import PluginSource
 from sfpc_sim.model.mechanisms import SLOTS as MODEL_SLOTS
+from sfpc_sim.study.run import run
 
 HEAD = "from sfpc_sim.inputs.assumptions import Source\nfrom sfpc_sim.inputs.plugin_api import assumption, mechanism\n"
 NUMBER = (
@@ -39,6 +40,7 @@ def test_a_plan_may_override_a_plug_ins_assumption(folder, plan):
     (folder / "own.py").write_text(HEAD + NUMBER.format(name="training_weeks"))
 
     text = 'plugins = ["own.py"]\n[assumptions.training_weeks]\nbelief = { fixed = { value = 5 } }\n'
+    text += 'source = { ref = "ours", grade = "D" }\n'
     assert load(plan(text)).register["training_days"].belief.quantile(0.5) == 35
 
 
@@ -122,3 +124,35 @@ def test_the_shipped_example_imports_public_names_only_and_delays_a_team(plan):
     }
     assert ramp(80.0, draw) == 0.0
     assert ramp(84.0 + 140.0, draw) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("return float('nan')", "from 0 to 1"),
+        ("return 50.0", "from 0 to 1"),
+        ("return None", "from 0 to 1"),
+        ("raise ValueError('no')", "ValueError: no"),
+        ("import sys; sys.exit(0)", "SystemExit"),
+    ],
+)
+def test_a_mechanism_that_gives_what_it_must_not_is_refused_before_anything_is_written(tmp_path, body, words):
+    """With the plug-in's file and line, and what to give back; it is the user's input, not our fault."""
+    (tmp_path / "own.py").write_text(
+        f"from sfpc_sim import mechanism\n\n\n@mechanism('team_ramp')\ndef ramp(days, draw):\n    {body}\n"
+    )
+    plan = tmp_path / "mine.toml"
+    plan.write_text('sfpc = 1\nextends = "innovation-2017"\nplugins = ["own.py"]\n')
+    with pytest.raises(Refusal) as refusal:
+        run(load(plan), replications=2, workers=1, results_folder=tmp_path / "results", alternatives=False)
+    (problem,) = refusal.value.problems
+    assert problem.place.startswith("own.py:")
+    assert words in f"{problem.fault} {problem.remedy}"
+    assert not (tmp_path / "results").exists()
+
+
+def test_a_plug_in_that_interrupts_at_import_is_refused(folder, plan):
+    """It is no Ctrl-C of the user's."""
+    (folder / "own.py").write_text("raise KeyboardInterrupt\n")
+    with pytest.raises(Refusal, match="does not import"):
+        load(plan('plugins = ["own.py"]\n'))

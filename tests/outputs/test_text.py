@@ -45,7 +45,8 @@ def test_it_shows_the_chance_under_every_drift_with_its_own_replications(text: s
     assert "meets: damped, n=300" in text
     assert "meets: walk, n=200" in text
     assert "meets: stationary, n=200" in text
-    assert "under for twelve months" in text
+    assert "12 months by 31 Mar 2020" in text
+    assert "walk: they never revert" in text
     assert "on 31 Mar 2019 (target)" in text
 
 
@@ -61,7 +62,7 @@ def test_it_tells_posts_money_leaders_history_and_assumptions(text: str) -> None
     assert "Filled by 1 Oct 2017, the plan's date: one post " in text
     assert "report: £101k" in text
     assert "Unfunded after the grant ends: 2020/21 £1,900k | £1,900k | £1,900k" in text
-    assert "director   utilisation" in text
+    assert "months > 0.9   months > 1.0" in text
     assert "2018  1,030 (" in text
     assert "1 assumptions: 1 of grade D" in text
     assert "sfpc assumptions toy" in text

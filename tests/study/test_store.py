@@ -10,7 +10,7 @@ import pytest
 from toy_plan import MONTHS, toy_plan, toy_world
 
 from sfpc_sim.study import consolidate
-from sfpc_sim.study.batch import Chunk, run_chunk
+from sfpc_sim.study.batch import Chunk, pack, run_chunk
 from sfpc_sim.study.digest import canonical_digest
 from sfpc_sim.study.store import Store
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def chunk(first: int, last: int) -> Chunk:
-    return run_chunk(toy_world, toy_plan(), range(first, last + 1), "toy")
+    return run_chunk(toy_world, pack(toy_plan()), range(first, last + 1), "toy")
 
 
 @pytest.fixture
