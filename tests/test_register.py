@@ -130,3 +130,9 @@ def test_a_correlation_ties_two_assumptions():
 
     (correlation,) = register_of(Document("file.toml", values)).correlations
     assert (correlation.names, correlation.matrix) == (("a", "b"), ((1.0, 0.5), (0.5, 1.0)))
+
+
+def test_a_number_the_model_needs_and_nobody_declares_is_the_users_to_mend():
+    """An authority file that lacks an assumption is refused by name, not met by a fault of ours."""
+    with pytest.raises(Refusal, match='no assumption "entries_origin_per_yeer"'):
+        load("innovation-2017").register["entries_origin_per_yeer"]

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from sfpc_sim.errors import did_you_mean, refuse
+
 if TYPE_CHECKING:
     from sfpc_sim.inputs.distributions import Belief
 
@@ -62,4 +64,7 @@ class Register:
         return {assumption.name: assumption for assumption in self.assumptions}
 
     def __getitem__(self, name: str) -> Assumption:
+        if name not in self.by_name:
+            remedy = f"An authority file or a plug-in must declare it. {did_you_mean(name, self.by_name)}"
+            raise refuse("register", f'There is no assumption "{name}", and the model needs it.', remedy)
         return self.by_name[name]
