@@ -145,11 +145,10 @@ def _built_up(scenario: Scenario) -> list[str]:
 
 def _by_year(scenario: Scenario) -> str:
     """Add the council's tables up, to be held against its report."""
-    from sfpc_sim.outputs.sections import report_gbp
+    from sfpc_sim.model.money import tables_total
     from sfpc_sim.outputs.words import financial_year, on_date, thousands
-    from sfpc_sim.study.plain import as_plain
 
-    years = report_gbp(as_plain(scenario.money))
+    years = tables_total(scenario)
     grant_ends = scenario.money.grant_ends_on
     granted = sum(pounds for year, pounds in years.items() if date(year + 1, 3, 31) <= grant_ends)
     listed = ", ".join(f"{financial_year(year)} {thousands(pounds)}" for year, pounds in years.items())

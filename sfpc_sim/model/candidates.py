@@ -16,6 +16,7 @@ from scipy.special import pdtr
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.model.luck import child_keys
+from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.returning import budgets
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Keys = NDArray[np.uint64]
 
-DAYS_PER_YEAR = 365.25
 LAYER_PER_YEAR = 4.0  # height of a layer, groups a year; it changes which luck is met, not its law
 _MOST_IN_CELL = 60  # P(more than 60 | mean 4) < 1e-40
 _CUMULATIVE = pdtr(np.arange(_MOST_IN_CELL), LAYER_PER_YEAR)

@@ -12,9 +12,9 @@ from sfpc_sim.model import delivery
 from sfpc_sim.model.candidates import CandidateField
 from sfpc_sim.model.cohort import Step, advance
 from sfpc_sim.model.luck import key_of
-from sfpc_sim.model.months import month_edges
+from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.spells import DAYS_PER_YEAR, FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
+from sfpc_sim.model.spells import FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
 from sfpc_sim.model.starting_stock import starting_cohort
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ class CareStart:
 
     rules: FlowRules
     rates: Rates
-    area_share: Floats  # (area,) of demand; area 0 is the rest of the city
     groups_per_first_entry: Floats  # (field,) sibling groups a year per first entry a year
     field_area: NDArray[np.int64]  # (field,)
     field_band: NDArray[np.int64]  # (field,)
@@ -61,7 +60,7 @@ def care_start(world: World) -> CareStart:
     rates = make_rates(world)
     usual = np.column_stack([np.outer(rates.first_entries, groups), rates.unaccompanied])
     return CareStart(
-        rules=rules, rates=rates, area_share=area_share, groups_per_first_entry=groups, usual_rate=usual,
+        rules=rules, rates=rates, groups_per_first_entry=groups, usual_rate=usual,
         field_area=np.append(field_area, 0), field_band=bands, cohort=starting_cohort(world, rules, area_share),
         candidates=CandidateField(world.luck, world.draw, keys, bands),
     )  # fmt: skip

@@ -14,18 +14,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.returning import add_recurrences, add_reentries
-from sfpc_sim.model.spells import (
-    AGE_EDGES_DAYS,
-    AT_18,
-    DAYS_PER_YEAR,
-    IN_CARE,
-    OVER,
-    RECURRENCE,
-    REENTRY,
-    UNACCOMPANIED,
-    WAITING,
-)
+from sfpc_sim.model.spells import AGE_EDGES_DAYS, AT_18, IN_CARE, OVER, RECURRENCE, REENTRY, UNACCOMPANIED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

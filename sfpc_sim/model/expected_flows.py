@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
+from sfpc_sim.model.months import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 
 MONTHS = 216  # eighteen years
 SUBSTEPS = 12  # per month, so that hazards of the first two weeks are resolved
-DAYS_PER_MONTH = 365.25 / 12
 BAND_OF_MONTH = np.searchsorted(np.array(AGE_EDGES_YEARS[1:-1]) * 12, np.arange(MONTHS), side="right")
 
 

@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import simpy
 
-from sfpc_sim.model.months import month_edges, working_months
-from sfpc_sim.model.staff import DAYS_PER_YEAR
+from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges, working_months
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 APRIL = 4
+DAYS_PER_YEAR = 365.25
+DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
 class FinancialYear(NamedTuple):
@@ -40,6 +42,11 @@ def month_edges(scenario: Scenario) -> Floats:
         if day >= scenario.horizon_days:
             return np.array([*edges, scenario.horizon_days])
         edges.append(day)
+
+
+def month_starts(scenario: Scenario) -> tuple[date, ...]:
+    """Give the first day of each month of the scenario, the first one the start itself."""
+    return tuple(scenario.start + timedelta(days=float(day)) for day in month_edges(scenario)[:-1])
 
 
 def working_months(scenario: Scenario, edges: Floats) -> Floats:

@@ -7,14 +7,12 @@ because re-entries follow from exits and 18th birthdays are certain.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
 
-from sfpc_sim.model.months import financial_year_of, month_edges
-from sfpc_sim.model.spells import DAYS_PER_YEAR
+from sfpc_sim.model.months import DAYS_PER_YEAR, financial_year_of, month_edges, month_starts
 
 if TYPE_CHECKING:
     from datetime import date
@@ -42,7 +40,7 @@ def make_rates(world: World) -> Rates:
     """Draw one world's rates."""
     scenario, draw = world.scenario, world.draw
     edges = month_edges(scenario)
-    months = tuple(scenario.start + timedelta(days=float(day)) for day in edges[:-1])
+    months = month_starts(scenario)
     years = np.array([financial_year_of(day) for day in months]) - financial_year_of(scenario.authority.origin) - 1
     middle = (edges[:-1] + edges[1:]) / 2 / DAYS_PER_YEAR - ORIGIN_YEAR_MIDDLE
     entry_level, exit_level = _levels(world, int(years.max()) + 1)

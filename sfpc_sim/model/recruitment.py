@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model.months import month_edges
-from sfpc_sim.model.staff import DAYS_PER_YEAR, Spell, grade_group, nobody_in_post
+from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
+from sfpc_sim.model.staff import Spell, grade_group, nobody_in_post
 
 if TYPE_CHECKING:
     from collections.abc import Generator

@@ -12,7 +12,7 @@ from sfpc_sim.inputs.plugins import open_plugins
 from sfpc_sim.model import children, leadership, money, recruitment
 from sfpc_sim.model.care import CareStart, care, care_start
 from sfpc_sim.model.mechanisms import Mechanisms, mechanisms_for
-from sfpc_sim.model.months import financial_year_of, month_edges
+from sfpc_sim.model.months import DAYS_PER_YEAR, financial_year_of, month_edges, month_starts
 from sfpc_sim.model.replication import Replication
 from sfpc_sim.model.world import World, make_world
 
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from sfpc_sim.model.spells import Cohort
 
     Floats = NDArray[np.float64]
-
-DAYS_PER_YEAR = 365.25
 
 
 @lru_cache(maxsize=16)
@@ -87,8 +85,8 @@ def _placements_avoided(plan: World, months: dict[str, Floats]) -> dict[str, flo
     # Children at both ends of a month, averaged, over its length.
     before = np.concatenate([[0.0], fewer[:-1]])
     years = (fewer + before) / 2 * np.diff(edges) / DAYS_PER_YEAR
-    starts = [plan.scenario.start.fromordinal(plan.scenario.start.toordinal() + int(day)) for day in edges[:-1]]
-    prices = [money.placement_cost_gbp_per_year(plan.draw, financial_year_of(day)) for day in starts]
+    years_of_price = map(financial_year_of, month_starts(plan.scenario))
+    prices = [money.placement_cost_gbp_per_year(plan.draw, year) for year in years_of_price]
     return {
         "placement_years_avoided": float(years.sum()),
         "placement_cost_avoided_gbp": float(years @ np.array(prices)),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS, EXIT_CAUSES
+from sfpc_sim.model.months import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-DAYS_PER_YEAR = 365.25
 WAITING, IN_CARE, OVER = 0, 1, 2
 STOCK, FIRST, REENTRY, RECURRENCE, UNACCOMPANIED = range(5)
 AT_18 = len(EXIT_CAUSES)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Post, Scenario, Team
 
-DAYS_PER_YEAR = 365.25
 UPPER_GRADES = frozenset({"PO3", "PO4", "PO5", "PO6"})
 DIRECTOR_PREFIX = "Dir"
 

@@ -16,8 +16,9 @@ from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.model.cohort import start_spells
 from sfpc_sim.model.expected_flows import MONTHS, accompanied, band_of_cells, starting_grid
 from sfpc_sim.model.luck import child_keys, key_of
+from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sfpc_sim.model.returning import add_recurrences, add_reentries, budgets
-from sfpc_sim.model.spells import DAYS_PER_YEAR, STOCK, UNACCOMPANIED, Cohort
+from sfpc_sim.model.spells import STOCK, UNACCOMPANIED, Cohort
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
-
-DAYS_PER_MONTH = DAYS_PER_YEAR / 12
 
 
 def starting_cohort(world: World, rules: FlowRules, area_share: Floats) -> Cohort:

@@ -56,10 +56,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
         ("Posts", post_lines(facts, estimates)),
         (_leaders_heading(facts), leader_lines(facts, estimates)),
         ("Money", money_lines(facts, estimates)),
-        (
-            "Against what happened, a check only: published count (share of futures below it), range of futures",
-            history_lines(facts, result.replications),
-        ),
+        (HISTORY, history_lines(facts, result.replications)),
         ("What it leans on, weakest evidence first", assumption_lines(facts)),
         ("How to read the numbers", HOW_TO_READ),
     )

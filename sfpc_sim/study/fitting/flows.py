@@ -17,6 +17,7 @@ from scipy.special import ndtr
 from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
 from sfpc_sim.model.expected_flows import entries_by_month, first_year_exits, hazards, stock_shape
 from sfpc_sim.model.luck import Luck
+from sfpc_sim.model.months import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -117,7 +118,7 @@ def children_per_group(register: Register, *, groups: int = 100_000) -> Floats:
         for order in range(int(size.max())):
             if order:
                 gap = register["sibling_gap_days"].belief.quantiles(luck.numbers("gap", keys, order)[0])
-                age = age + gap / 365.25
+                age = age + gap / DAYS_PER_YEAR
             there = (size > order) & (age < AGE_EDGES_YEARS[-1])
             here = np.searchsorted(np.array(AGE_EDGES_YEARS[1:]), age[there], side="right")
             result[band] += np.bincount(here, minlength=5) / groups

@@ -19,6 +19,7 @@ from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
 from sfpc_sim.inputs.scenario import EXIT_CAUSES
 from sfpc_sim.model.expected_flows import accompanied
+from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.study.fitting.drift import DriftFit, Level, fit_drift, fit_level
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
@@ -227,7 +228,7 @@ def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Flo
     value = {name: register[name].belief.quantile(0.5) for name in (
         "reentry_home_chance", "reentry_home_wait_shape", "reentry_home_wait_days", "reentry_kinship_chance",
         "recurrence_chance")}  # fmt: skip
-    years = value["reentry_home_wait_days"] / 365.25
+    years = value["reentry_home_wait_days"] / DAYS_PER_YEAR
     shares = exits.exits / exits.exits.sum(axis=1, keepdims=True)
     chance, shape = value["reentry_home_chance"], value["reentry_home_wait_shape"]
     this_year = [exits.exits[0].sum()]
@@ -236,7 +237,8 @@ def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Flo
     wait = register["recurrence_wait_days"].belief
     low, median = wait.quantile(0.158655), wait.quantile(0.5)
     infants = expected_recurrences(
-        past_infants(history), value["recurrence_chance"], median / 365.25, float(np.log(median / low)))  # fmt: skip
+        past_infants(history), value["recurrence_chance"], median / DAYS_PER_YEAR, float(np.log(median / low))
+    )
     return np.asarray(home + kinship + np.array([infants, 0, 0, 0, 0]))
 
 
