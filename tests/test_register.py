@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -13,7 +14,7 @@ from sfpc_sim.inputs.loading import load, shipped_register
 from sfpc_sim.inputs.register import register_of, weakest_grade
 from sfpc_sim.inputs.scenario import DRIFTS, EVIDENCE_SETS
 
-SHIPPED = ("innovation-2017", "innovation-2017-three-months-late", "innovation-2017-on-plan", "no-programme")
+SHIPPED = sorted(path.stem for path in (Path(__file__).parents[1] / "scenarios").glob("*.toml"))
 
 
 @pytest.mark.parametrize("name", SHIPPED)

@@ -19,12 +19,18 @@ from sfpc_sim.model.luck import child_keys
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sfpc_sim.model.care import CareStart
     from sfpc_sim.model.luck import Luck
+
+    Floats = NDArray[np.float64]
 
 YEAR = 365.25
 AGE_EDGES = [years * YEAR for years in (1.0, 5.0, 10.0, 16.0, 18.0)]
 STOCK, FIRST, REENTRY, RECURRENCE, UNACCOMPANIED = range(5)
+WAITING = 0
 
 
 class Spell(NamedTuple):
@@ -49,6 +55,8 @@ class Child:
     coordinate: float = 0.0
     chance: float = 1.0
     family: int = 0
+    area: int = 0
+    index_band: int = 0  # of a first entry: the age band of the youngest of its group
 
 
 class KeyedSource:
@@ -100,25 +108,34 @@ class RandomSource:
 
 @dataclass
 class PlainCare:
-    """A plain SimPy model of one authority's care flows."""
+    """A plain SimPy model of the care flows of some authorities; ratios, if given, by month."""
 
     start: CareStart
-    pace_days: Sequence[float]  # first days of the months
+    month_days: Sequence[float]  # first days of the months
     horizon: float
     source: KeyedSource | RandomSource
-    env: simpy.Environment = field(default_factory=simpy.Environment)
+    entry_ratio: Floats | None = None  # (month, area, age)
+    exit_ratio: Floats | None = None  # (month, cause, area)
+    env: simpy.Environment = field(init=False)
     spells: list[Spell] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        rules = self.start.rules
+        self.env = simpy.Environment(initial_time=self.month_days[0])
+        rules, places = self.start.rules, self.start.cohort.place_of_area.tolist()
         self.rates = rules.exit_rates.tolist()
         self.factors = rules.duration_factors.tolist()
-        self.duration_edges = rules.duration_edges_days.tolist()
-        pace = self.start.rates.exit_pace.tolist()
-        # The pace changes once a year; months with the same pace need no event.
-        changes = [0] + [m for m in range(1, len(pace)) if pace[m] != pace[m - 1]]
-        self.pace_starts = [self.pace_days[m] for m in changes]
-        self.paces = [pace[m] for m in changes]
+        self.duration_edges = [[day for day in edges if day < math.inf] for edges in rules.duration_edges_days.tolist()]
+        self.ratios = None if self.entry_ratio is None else self.entry_ratio.tolist()
+        self.paces, self.pace_starts = [], []
+        for area, place in enumerate(places):
+            paces = [[pace] * 4 for pace in self.start.rates.exit_pace[:, place].tolist()]
+            if self.exit_ratio is not None:
+                faster = self.exit_ratio[:, :, area].tolist()
+                paces = [[p * r for p, r in zip(*pair, strict=True)] for pair in zip(paces, faster, strict=True)]
+            # The pace changes once a year, or with a programme; months with the same pace need no event.
+            changes = [0] + [m for m in range(1, len(paces)) if paces[m] != paces[m - 1]]
+            self.pace_starts.append([self.month_days[m] for m in changes])
+            self.paces.append([paces[m] for m in changes])
 
     def run(self, children: Iterator[Child]) -> list[Spell]:
         """Let all children live to the horizon; `children` come in order of nothing in particular."""
@@ -131,7 +148,7 @@ class PlainCare:
         """Wait, enter, live through changes of rate, leave, perhaps come back."""
         if child.entry_day > self.env.now:
             yield self.env.timeout(child.entry_day - self.env.now)
-        if child.coordinate >= child.chance or self.env.now - child.birth_day >= AGE_EDGES[-1]:
+        if child.coordinate >= self.chance_now(child) or self.env.now - child.birth_day >= AGE_EDGES[-1]:
             return
         if self.env.now - child.birth_day < AGE_EDGES[0] and child.kind in (FIRST, RECURRENCE) and not child.spell:
             self.recur(child)
@@ -153,18 +170,29 @@ class PlainCare:
                 self.leave(child, at, 4)
                 return
 
+    def chance_now(self, child: Child) -> float:
+        """Give what a child's coordinate must stay below to enter today."""
+        if self.ratios is None or child.kind == UNACCOMPANIED:
+            return child.chance
+        band = child.index_band
+        if child.kind != FIRST:
+            band = min(bisect_right(AGE_EDGES, self.env.now - child.birth_day), 4)
+        return child.chance * self.ratios[bisect_right(self.month_days, self.env.now) - 1][child.area][band]
+
     def rates_now(self, child: Child) -> tuple[list[float], float]:
         """Give the hazards of now and the day they change."""
         now = self.env.now + 1e-9
         ages = [child.birth_day + edge for edge in AGE_EDGES]
-        durations = [child.entry_day + edge for edge in self.duration_edges]
+        area = child.area
+        durations = [child.entry_day + edge for edge in self.duration_edges[area]]
+        pace_starts = self.pace_starts[area]
         band, duration = bisect_right(ages, now), bisect_right(durations, now)
-        period = bisect_right(self.pace_starts, now) - 1
-        later = [day for day in (*ages, *durations, *self.pace_starts) if day > now]
+        later = [day for day in (*ages, *durations, *pace_starts) if day > now]
         if child.kind == UNACCOMPANIED:
             return [0.0] * 4, min(later)
-        pace = self.paces[period]
-        return [pace * self.rates[c][band] * self.factors[c][duration] for c in range(4)], min(later)
+        pace = self.paces[area][bisect_right(pace_starts, now) - 1]
+        rates, factors = self.rates[area], self.factors[area]
+        return [pace[c] * rates[c][band] * factors[c][duration] for c in range(4)], min(later)
 
     def leave(self, child: Child, at: int, cause: int) -> None:
         """End a spell and let the child wait for a possible return."""
@@ -177,8 +205,9 @@ class PlainCare:
         wait = 5 * YEAR * wait_u
         if cause == 0:
             wait = rules.reentry_scale_days * (-math.log1p(-wait_u)) ** (1 / rules.reentry_shape)
+        back = self.env.now + wait
         again = Child(
-            child.key, child.spell + 1, REENTRY, child.birth_day, self.env.now + wait, coordinate, chance, child.family
+            child.key, child.spell + 1, REENTRY, child.birth_day, back, coordinate, chance, child.family, child.area
         )
         self.env.process(self.life(again))
 
@@ -191,36 +220,52 @@ class PlainCare:
         chance = young if young_u < share else (every - share * young) / (1 - share)
         entry = child.entry_day + wait
         birth = entry - age_u**rules.infant_power * YEAR
-        self.env.process(self.life(Child(key, 0, RECURRENCE, birth, entry, coordinate, chance, child.family)))
+        sibling = Child(key, 0, RECURRENCE, birth, entry, coordinate, chance, child.family, child.area)
+        self.env.process(self.life(sibling))
+
+
+def first_day_children(start: CareStart) -> Iterator[Child]:
+    """List who is in care on the first day, and who may come back."""
+    first = start.cohort
+    for row in range(first.size):
+        if first.kind[row] in (FIRST, UNACCOMPANIED) and first.state[row] == WAITING:
+            continue
+        yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
+                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]),
+                    int(first.family[row]), int(first.area[row]))  # fmt: skip
 
 
 def plain_children(start: CareStart, edges: Sequence[float], chance: random.Random) -> Iterator[Child]:
     """List the first day's children, and entries as a plain program draws them: Poisson groups month by month."""
-    first = start.cohort
-    for row in range(first.size):
-        yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
-                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]),
-                    int(first.family[row]))  # fmt: skip
-    groups = start.groups_per_first_entry
-    bands = [int(band) for band in start.field_band[:-1]]
+    yield from first_day_children(start)
+    fields, places = start.candidates.fields, start.cohort.place_of_area
+    known = fields.band < len(AGE_EDGES)
     sizes, weights = (1, 2, 3, 4), (0.72, 0.17, 0.07, 0.04)
-    for month in range(len(edges) - 1):
-        rate = float(start.rates.first_entries[month] * groups.sum()) / YEAR
-        for day in _arrivals(chance, rate, edges[month], edges[month + 1]):
-            band = chance.choices(bands, groups)[0]
-            low, high = ([0.0, *AGE_EDGES][band], AGE_EDGES[band])
-            u = chance.random()
-            age = low + (u**start.rules.infant_power if band == 0 else u) * (high - low)
-            for _ in range(chance.choices(sizes, weights)[0]):
-                if age < AGE_EDGES[-1]:
-                    yield Child(chance.getrandbits(63), 0, FIRST, day - age, day)
-                age += chance.uniform(1.0, 5.0) * YEAR
-        alone = float(start.rates.unaccompanied[month]) / YEAR
-        for day in _arrivals(chance, alone, edges[month], edges[month + 1]):
-            yield Child(chance.getrandbits(63), 0, UNACCOMPANIED, day - chance.uniform(15, 18) * YEAR, day)
+    for place in range(int(places[-1]) + 1):
+        mine = known & (places[fields.area] == place)
+        groups = fields.groups_per_first_entry[mine]
+        kinds = list(zip(fields.area[mine].tolist(), fields.band[mine].tolist(), strict=True))
+        first_area = kinds[0][0]
+        for month in range(len(edges) - 1):
+            rate = float(start.rates.first_entries[month, place] * groups.sum()) / YEAR
+            for day in _arrivals(chance, rate, edges[month], edges[month + 1]):
+                area, band = chance.choices(kinds, groups)[0]
+                low, high = ([0.0, *AGE_EDGES][band], AGE_EDGES[band])
+                u = chance.random()
+                age = low + (u**start.rules.infant_power if band == 0 else u) * (high - low)
+                for _ in range(chance.choices(sizes, weights)[0]):
+                    if age < AGE_EDGES[-1]:
+                        yield Child(chance.getrandbits(63), 0, FIRST, day - age, day, area=area, index_band=band)
+                    age += chance.uniform(1.0, 5.0) * YEAR
+            alone = float(start.rates.unaccompanied[month, place]) / YEAR
+            for day in _arrivals(chance, alone, edges[month], edges[month + 1]):
+                birth_day = day - chance.uniform(15, 18) * YEAR
+                yield Child(chance.getrandbits(63), 0, UNACCOMPANIED, birth_day, day, area=first_area)
 
 
 def _arrivals(chance: random.Random, rate: float, begin: float, end: float) -> Iterator[float]:
+    if rate <= 0.0:
+        return
     day = begin + chance.expovariate(rate)
     while day < end:
         yield day

@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sfpc_sim import __version__
-from sfpc_sim.cli import comparing, fit, reading, running, scenarios
+from sfpc_sim.cli import comparing, fit, reading, running, scenarios, schema
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -27,7 +27,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, running.batch, comparing.compare, reading.summary,
-    scenarios.check, scenarios.assumptions, scenarios.new,
+    scenarios.check, scenarios.assumptions, scenarios.new, schema.schema,
 ):  # fmt: skip
     app.command()(command)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
+from shlex import quote
 from typing import Annotated
 
 import typer
@@ -26,7 +27,7 @@ def published(
 
     fit = fit_published(folder, authority, until)
     fit = replace(fit, measured_shares=measure_shares(authority_toml(fit, "a first pass")))
-    command = f"sfpc fit published FOLDER --authority {authority} --until {until} --output {output.name}"
+    command = f"sfpc fit published FOLDER --authority {quote(authority)} --until {until} --output {output.name}"
     with whole_file(output) as file:
         file.write_text(authority_toml(fit, command), encoding="utf-8", newline="\n")
     print(f"Wrote {output}: {fit.history.name}, years to March {until}, drift of {fit.authorities} authorities.")

@@ -16,6 +16,7 @@ from sfpc_sim.errors import Problem, Refusal
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.money import YearOfCost
 
 
 def check(
@@ -136,20 +137,33 @@ def _built_up(scenario: Scenario) -> list[str]:
     from sfpc_sim.model.money import planned_cost
     from sfpc_sim.outputs.words import financial_year, thousands
 
-    years = [
-        f"{financial_year(row.year)} {thousands(row.model_gbp)} ({row.difference:+.1%})"
-        for row in planned_cost(scenario)
+    plain, awarded = (planned_cost(scenario, awards=awards) for awards in (False, True))
+    if not plain:
+        return []
+    staffing = ", ".join(f"{financial_year(row.year)} {thousands(row.staffing_gbp)}" for row in plain)
+    pay = f"in pay of {financial_year(scenario.money.pay_year)}"
+    return [
+        "    built up from grades, every post filled on its planned day:",
+        f"      staffing {pay}: {staffing}",
+        f"      with other costs, {pay}: {_beside_tables(plain)}",
+        f"      with other costs and pay awards: {_beside_tables(awarded)}",
     ]
-    return [f"    built up from grades, every post in post on the planned day: {', '.join(years)}"] if years else []
+
+
+def _beside_tables(rows: tuple[YearOfCost, ...]) -> str:
+    from sfpc_sim.outputs.words import financial_year, thousands
+
+    years = [f"{financial_year(row.year)} {thousands(row.model_gbp)} ({row.difference:+.1%})" for row in rows]
+    return f"{', '.join(years)}; {thousands(sum(row.model_gbp for row in rows))} in all"
 
 
 def _by_year(scenario: Scenario) -> str:
     """Add the council's tables up, to be held against its report."""
-    from sfpc_sim.model.money import tables_total
+    from sfpc_sim.model.money import grants_end, tables_total
     from sfpc_sim.outputs.words import financial_year, on_date, thousands
 
     years = tables_total(scenario)
-    grant_ends = scenario.money.grant_ends_on
+    grant_ends = grants_end(scenario)
     granted = sum(pounds for year, pounds in years.items() if date(year + 1, 3, 31) <= grant_ends)
     listed = ", ".join(f"{financial_year(year)} {thousands(pounds)}" for year, pounds in years.items())
     return f"{listed}; to the grant's end on {on_date(grant_ends)} {thousands(granted)}"

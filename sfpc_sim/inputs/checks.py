@@ -6,20 +6,22 @@ typed has been reported by `shapes` already and is passed over here.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import Problem, did_you_mean
 from sfpc_sim.inputs import schema
+from sfpc_sim.inputs.schema_money import CostTableTable, GradeTable
+from sfpc_sim.inputs.shapes import read_table, table_in, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
+    from datetime import date
 
     from sfpc_sim.inputs.documents import Document
+    from sfpc_sim.inputs.schema_authority import AuthorityFile
     from sfpc_sim.inputs.toml_lines import KeyPath
 
-Model = TypeVar("Model", bound=BaseModel)
+LONGEST_LEAD_IN_DAYS = 731  # from the counted stock to the start: children live through it unobserved
 
 # Table, the setting in each of its entries, the table that setting points into, and what to call it.
 REFERENCES = (
@@ -28,6 +30,21 @@ REFERENCES = (
     ("teams", "panel_leader", ("leaders",), "leader"),
     ("teams", "strand", ("money", "tables"), "cost table"),
     ("joint_roles", "leader", ("leaders",), "leader"),
+    ("posts", "relieves", ("leaders",), "leader"),
+    ("posts", "filled_by", ("deployments",), "deployment"),
+    ("deployments", "leader", ("leaders",), "leader"),
+    ("acting_up", "role", ("leaders",), "leader"),
+    ("acting_up", "leader", ("leaders",), "leader"),
+    ("acting_up", "mentor", ("leaders",), "leader"),
+    ("grants", "gate", ("gates",), "gate"),
+    ("gates", "deployment", ("deployments",), "deployment"),
+)
+
+# The same where the setting is a list of names.
+LISTED_REFERENCES = (
+    ("leaders", "covered_by", ("leaders",), "leader"),
+    ("duties", "leaders", ("leaders",), "leader"),
+    ("grants", "strands", ("money", "tables"), "cost table"),
 )
 
 
@@ -40,7 +57,7 @@ def scenario_faults(document: Document) -> Iterator[Problem]:
     yield from _money_faults(document)
 
 
-def authority_faults(authority: schema.AuthorityFile, document: Document) -> Iterator[Problem]:
+def authority_faults(authority: AuthorityFile, document: Document) -> Iterator[Problem]:
     """Yield what does not fit together in an authority's file."""
     edges = authority.exits.duration_edges_days
     if sorted(set(edges)) != edges:
@@ -55,41 +72,25 @@ def authority_faults(authority: schema.AuthorityFile, document: Document) -> Ite
         yield Problem(place, "More children are unaccompanied than there are.", "Count them within by_age.")
 
 
-def start_faults(plan: schema.ScenarioFile, authority: schema.AuthorityFile, document: Document) -> Iterator[Problem]:
+def start_faults(plan: schema.ScenarioFile, authority: AuthorityFile, document: Document) -> Iterator[Problem]:
     """Yield a problem when a scenario does not start where its authority's stock was counted."""
-    if (plan.period.start - authority.origin).days not in (0, 1):
+    ahead = (plan.period.start - authority.origin).days
+    if not 0 <= ahead <= LONGEST_LEAD_IN_DAYS:
         yield Problem(
             document.place(("period", "start")),
             f'"{authority.name}" is known as of {authority.origin}; the scenario starts on {plan.period.start}.',
-            f"Start on {authority.origin} or the day after, or name an authority fitted for another day.",
+            f"Start within two years from {authority.origin} on, or name an authority fitted for another day.",
         )
-
-
-def _read(model: type[Model], values: Any) -> Model | None:
-    try:
-        return model.model_validate(values)
-    except (ValidationError, OverflowError, RecursionError):
-        return None
-
-
-def _table(document: Document, *path: str) -> dict[str, Any]:
-    values: Any = document.values
-    for key in path:
-        values = values.get(key) if isinstance(values, dict) else None
-    return values if isinstance(values, dict) else {}
-
-
-def _tables(document: Document, model: type[Model], *path: str) -> Iterator[tuple[str, Model]]:
-    for key, values in _table(document, *path).items():
-        table = _read(model, values)
-        if table is not None:
-            yield key, table
+    if plan.programme.recruitment_from < authority.origin:
+        place, day = document.place(("programme", "recruitment_from")), plan.programme.recruitment_from
+        fault = f'"programme.recruitment_from" is {day}, before the authority\'s figures begin.'
+        yield Problem(place, fault, f"Write {authority.origin} or a later day.")
 
 
 def _date_faults(document: Document) -> Iterator[Problem]:
-    period = _read(schema.Period, document.values.get("period"))
-    target = _read(schema.TargetTable, document.values.get("target"))
-    programme = _read(schema.ProgrammeTable, document.values.get("programme"))
+    period = read_table(schema.Period, document.values.get("period"))
+    target = read_table(schema.TargetTable, document.values.get("target"))
+    programme = read_table(schema.ProgrammeTable, document.values.get("programme"))
     if programme is not None and programme.planned_in_post_on < programme.recruitment_from:
         place = document.place(("programme", "planned_in_post_on"))
         yield Problem(
@@ -105,47 +106,58 @@ def _date_faults(document: Document) -> Iterator[Problem]:
         return
     if (period.end - period.start).days > 40 * 366:
         yield Problem(document.place(("period", "end")), "The period is over forty years long.", "Shorten it.")
-    days = [(("target", "on"), target.on)] if target else []
-    days += [(("programme", "recruitment_from"), programme.recruitment_from)] if programme else []
-    for path, day in days:
-        if not period.start <= day <= period.end:
-            fault = f'"{".".join(path)}" is {day}, outside the period {period.start} to {period.end}.'
-            yield Problem(document.place(path), fault, "Write a date within the period, or change the period.")
+    if target and not period.start <= target.on <= period.end:
+        yield _outside(document, ("target", "on"), target.on, period)
+    if programme and programme.recruitment_from > period.end:
+        yield _outside(document, ("programme", "recruitment_from"), programme.recruitment_from, period)
+
+
+def _outside(document: Document, path: KeyPath, day: date, period: schema.Period) -> Problem:
+    fault = f'"{".".join(map(str, path))}" is {day}, outside the period {period.start} to {period.end}.'
+    return Problem(document.place(path), fault, "Write a date within the period, or change the period.")
 
 
 def _reference_faults(document: Document) -> Iterator[Problem]:
-    for table, setting, known, noun in REFERENCES:
-        names = _table(document, *known)
-        for key, values in _table(document, table).items():
+    for table, setting, among, noun in REFERENCES:
+        names = table_in(document, *among)
+        for key, values in table_in(document, table).items():
             name = values.get(setting) if isinstance(values, dict) else None
             if isinstance(name, str):
-                yield from _known(document, (table, key, setting), name, names, noun)
+                yield from known(document, (table, key, setting), name, names, noun)
+    for table, setting, among, noun in LISTED_REFERENCES:
+        names = table_in(document, *among)
+        for key, values in table_in(document, table).items():
+            listed = values.get(setting) if isinstance(values, dict) else None
+            for position, name in enumerate(listed if isinstance(listed, list) else ()):
+                if isinstance(name, str):
+                    yield from known(document, (table, key, setting, position), name, names, noun)
 
 
-def _known(document: Document, path: KeyPath, name: str, known: Collection[str], noun: str) -> Iterator[Problem]:
-    if name not in known:
-        yield Problem(document.place(path), f'There is no {noun} "{name}".', did_you_mean(name, known))
+def known(document: Document, path: KeyPath, name: str, names: Collection[str], noun: str) -> Iterator[Problem]:
+    """Yield a problem if a name leads nowhere."""
+    if name not in names:
+        yield Problem(document.place(path), f'There is no {noun} "{name}".', did_you_mean(name, names))
 
 
 def _team_faults(document: Document) -> Iterator[Problem]:
-    groups = dict(_tables(document, schema.PostGroup, "posts"))
-    all_groups_read = len(groups) == len(_table(document, "posts"))
+    groups = dict(tables_in(document, schema.PostGroup, "posts"))
+    all_groups_read = len(groups) == len(table_in(document, "posts"))
     posts = [f"{key}-{number}" for key, group in groups.items() for number in range(1, group.count + 1)]
     staffed = {group.team for group in groups.values() if group.count}
-    for key, team in _tables(document, schema.TeamTable, "teams"):
+    for key, team in tables_in(document, schema.TeamTable, "teams"):
         at = ("teams", key)
         if team.delivers == "res" and team.cluster is None:
             yield Problem(document.place(at), f'The RES team "{key}" serves no cluster.', 'Add it: cluster = "..."')
         if not all_groups_read:
             continue
         for position, manager in enumerate(team.managers):
-            yield from _known(document, (*at, "managers", position), manager, posts, "post")
+            yield from known(document, (*at, "managers", position), manager, posts, "post")
         if team.delivers != "none" and key not in staffed:
             yield Problem(document.place(at), f'The team "{key}" has no posts.', "Give it posts, or take it away.")
 
 
 def _grade_faults(document: Document) -> Iterator[Problem]:
-    for name, grade in _tables(document, schema.GradeTable, "grades"):
+    for name, grade in tables_in(document, GradeTable, "grades"):
         last = len(grade.points_gbp) - 1
         if grade.start_point > last:
             place = document.place(("grades", name, "start_point"))
@@ -157,12 +169,8 @@ def _grade_faults(document: Document) -> Iterator[Problem]:
 
 
 def _money_faults(document: Document) -> Iterator[Problem]:
-    tables = [table for _, table in _tables(document, schema.CostTableTable, "money", "tables")]
+    tables = [table for _, table in tables_in(document, CostTableTable, "money", "tables")]
     lengths = {len(years) for table in tables for years in (table.pay_gbp, table.other_gbp, table.fixed_gbp)}
     if len(lengths) > 1:
         place = document.place(("money", "tables"))
         yield Problem(place, "The cost tables do not cover the same years.", "Write as many years in each list.")
-    money = _read(schema.MoneyTable, document.values.get("money"))
-    if money is not None and money.gated_gbp > money.grant_gbp:
-        place = document.place(("money", "gated_gbp"))
-        yield Problem(place, "More of the grant is gated than there is.", "Write at most grant_gbp.")

@@ -8,6 +8,7 @@ costs fifty times as much a call; a test holds every family against `scipy.stats
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -36,6 +37,8 @@ class Family:
 
 def _triangular_quantile(u: Any, low: float, mode: float, high: float) -> Any:
     width, cut = high - low, (mode - low) / (high - low)
+    if isinstance(u, float):  # the same numbers at a fifth of the cost
+        return low + sqrt(u * width * (mode - low)) if u < cut else high - sqrt((1.0 - u) * width * (high - mode))
     rising = low + np.sqrt(u * width * (mode - low))
     falling = high - np.sqrt((1.0 - u) * width * (high - mode))
     return np.where(u < cut, rising, falling)

@@ -10,12 +10,15 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.errors import Problem, Refusal, refuse
+from sfpc_sim.errors import Problem, Refusal
 from sfpc_sim.inputs.assembly import make_scenario
 from sfpc_sim.inputs.chain import OWN_TABLES, Chain, read_chain
 from sfpc_sim.inputs.checks import authority_faults, scenario_faults, start_faults
+from sfpc_sim.inputs.checks_programme import programme_faults
+from sfpc_sim.inputs.checks_rules import rule_faults
 from sfpc_sim.inputs.documents import Document, read_document
-from sfpc_sim.inputs.lookup import find_authority, find_scenario, new_scenario, shipped_folder
+from sfpc_sim.inputs.joining import authority_document, read_partners
+from sfpc_sim.inputs.lookup import find_scenario, new_scenario, shipped_folder
 from sfpc_sim.inputs.overlay import overlay, unchanged
 from sfpc_sim.inputs.plugins import open_plugins, read_plugin
 from sfpc_sim.inputs.register import (
@@ -27,7 +30,8 @@ from sfpc_sim.inputs.register import (
     nearest_assumption,
 )
 from sfpc_sim.inputs.scenario import EVIDENCE_SETS
-from sfpc_sim.inputs.schema import AuthorityFile, ScenarioFile
+from sfpc_sim.inputs.schema import ScenarioFile
+from sfpc_sim.inputs.schema_authority import AuthorityFile
 from sfpc_sim.inputs.shapes import checked
 
 if TYPE_CHECKING:
@@ -75,14 +79,19 @@ def load(
         raise Refusal([*problems, *refusal.problems]) from None
     register = build_register(register_document, problems)
     authority = checked(AuthorityFile, facts, problems)
+    partners = read_partners(document, chain.path.parent, authority, problems)
     if authority is not None:
         problems.extend(authority_faults(authority, facts))
         if plan is not None:
             problems.extend(start_faults(plan, authority, document))
+    problems.extend(programme_faults(document, register))
+    problems.extend(rule_faults(document, register))
     if problems or plan is None or authority is None:
         raise Refusal(_in_order(problems))
     overlaid = _resolved(document, facts, register_document, sources)
-    return make_scenario(chain.path.stem, plan, authority, register, plugins=sources, overlaid=overlaid)
+    return make_scenario(
+        chain.path.stem, plan, authority, register, partners=partners, plugins=sources, overlaid=overlaid
+    )
 
 
 def shipped_register() -> Register:
@@ -118,7 +127,7 @@ def _read_register(
 ) -> tuple[Document, Document, tuple[PluginSource, ...]]:
     """Gather the authority's facts, all assumptions in days, and the plug-ins."""
     register = _shipped_assumptions(problems)
-    facts = _authority(document, chain, problems)
+    facts = authority_document(document, ("authority",), chain.path.parent, problems)
     own, facts = facts.only(*OWN_TABLES), facts.without(*OWN_TABLES)
     register = overlay(register, assumptions_in(own, problems), whole=is_one_value)
     evidence = document.values.get("evidence")
@@ -131,19 +140,6 @@ def _read_register(
     if own_evidence:  # under another evidence set an override may happen to say the same
         problems.extend(unchanged(register, plans_own, whole=is_said_together))
     return facts, overlay(register, plans_own, whole=is_one_value), sources
-
-
-def _authority(document: Document, chain: Chain, problems: list[Problem]) -> Document:
-    name = document.values.get("authority")
-    if not isinstance(name, str) or not name:
-        if name is not None:
-            raise refuse(document.place(("authority",)), '"authority" must be a name.', 'Write "leeds-2017".')
-        raise refuse(document.place(), "No authority is named.", 'Add it: authority = "leeds-2017"')
-    path = find_authority(name, beside=chain.path.parent, place=document.place(("authority",)))
-    try:
-        return read_document(path, f"authorities/{path.name}")
-    except Refusal as refusal:
-        raise Refusal([*problems, *refusal.problems]) from None
 
 
 def _shipped_assumptions(problems: list[Problem]) -> Document:

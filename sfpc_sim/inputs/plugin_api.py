@@ -27,6 +27,7 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "rethink_effect": _EFFECT,
     "futures_effect": _EFFECT,
     "conference_effect": _EFFECT,
+    "partner_effect": _EFFECT,
 }
 
 MARK = "sfpc_slot"

@@ -14,12 +14,14 @@ import numpy as np
 import pandas as pd
 
 from sfpc_sim.errors import did_you_mean, refuse
-from sfpc_sim.inputs.scenario import EXIT_CAUSES
+from sfpc_sim.inputs.characteristics import read_details
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.characteristics import Details
 
     Floats = NDArray[np.float64]
 
@@ -27,16 +29,6 @@ VINTAGES = "cla_panel_vintages.csv"
 CHARACTERISTICS = "cla_characteristics_key_areas.csv"
 FIRST_YEAR = 2010  # local tables begin here
 MEASURES = ("cla_31_march", "started", "ceased")
-# A suppressed cell is one to five children; the middle is used and the fit says so.
-SUPPRESSED_COUNT = 3.0
-
-_STOCK_AGES = ("Under 1 year", "1 to 4 years", "5 to 9 years", "10 to 15 years", "16 years and over")
-_RELATIVES, _BEFORE_2015 = "no parental responsibility", "parents or relatives"
-_CAUSE_WORDS = {
-    "home": ("returned home",),
-    "kinship": ("special guardianship", "residence order", _RELATIVES),
-    "adopted": ("adopted",),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,17 +48,13 @@ class History:
     name: str
     code: str
     until: int
+    release: str  # the one that gives the counts of `until`, where that is a later year's
     years: tuple[int, ...]
     stock: Floats  # (year,)
     started: Floats
     ceased: Floats
     population: Floats  # (year,) children under 18, log-interpolated where no figure was published
-    unaccompanied: Floats  # (year,) at 31 March; NaN where not published
-    stock_by_age: Floats  # (age,) at the origin
-    started_by_age: Floats  # (year, age); NaN rows where not published
-    ceased_by_age: Floats  # (year, age), under 18 only; NaN rows where not published
-    ceased_at_18: Floats  # (year,)
-    ceased_by_cause: Floats  # (year, cause), under 18 only, cause as EXIT_CAUSES
+    details: Details
     later: tuple[tuple[int, int, int, int], ...]  # (year, stock, started, ceased): checks only
 
 
@@ -82,19 +70,11 @@ def read_history(folder: Path, authority: str, until: int) -> History:
         raise refuse(str(folder / VINTAGES), f"holds no figures of {name} for {until}.", "Choose an earlier --until.")
     details = _read(folder / CHARACTERISTICS)
     details = details[(details["la_code"] == code) & (details["year"] <= until)]
-    by_age, at_18 = _ceased_by_age(details, years, counts["ceased"].to_numpy(float))
+    stock, started, ceased = (counts[measure].to_numpy(float) for measure in MEASURES)
     return History(
-        name=name, code=code, until=until, years=years,
-        stock=counts["cla_31_march"].to_numpy(float),
-        started=counts["started"].to_numpy(float),
-        ceased=counts["ceased"].to_numpy(float),
-        population=_population(mine, years),
-        unaccompanied=_series(details, "31 March", "Unaccompanied asylum-seeking children", "UASC", years),
-        stock_by_age=_by_age(details, "31 March", "Age group", years)[-1],
-        started_by_age=_by_age(details, "started", "Age on starting", years),
-        ceased_by_age=by_age, ceased_at_18=at_18,
-        ceased_by_cause=_ceased_by_cause(details, years, by_age.sum(axis=1)),
-        later=_later(mine, until),
+        name=name, code=code, until=until, release=_first_release(mine, until), years=years,
+        stock=stock, started=started, ceased=ceased, population=_population(mine, years),
+        details=read_details(details, years, stock, started, ceased), later=_later(mine, until),
     )  # fmt: skip
 
 
@@ -164,6 +144,12 @@ def _covers(label: str) -> int:
     return int(last) if len(last) == 4 else 2000 + int(last)
 
 
+def _first_release(rows: pd.DataFrame, year: int) -> str:
+    """Give the label of the first release held of a year where it is a later year's, and "" where it is its own."""
+    first = str(_order(rows[rows["year"] == year])["release"].iloc[0])
+    return first if _covers(first) > year else ""
+
+
 def _first_published(rows: pd.DataFrame) -> pd.DataFrame:
     first = _order(rows).groupby(["year", "measure"], as_index=False).first()
     return first.pivot_table(index="year", columns="measure", values="value")
@@ -179,57 +165,6 @@ def _population(rows: pd.DataFrame, years: tuple[int, ...]) -> Floats:
     usable = [(int(year), float(value)) for year, value in known.items() if int(year) in years]  # type: ignore[call-overload]
     at, value = np.array([u[0] for u in usable], float), np.array([u[1] for u in usable])
     return np.asarray(np.exp(np.interp(np.array(years, float), at, np.log(value))))
-
-
-def _cell(rows: pd.DataFrame) -> pd.Series[float]:
-    """Read counts; a suppressed cell is one to five."""
-    suppressed = rows["flag"].astype("string").str.startswith("suppressed").fillna(value=False)
-    return rows["number"].astype(float).mask(rows["number"].isna() & suppressed, SUPPRESSED_COUNT)
-
-
-def _series(details: pd.DataFrame, population: str, group: str, category: str, years: tuple[int, ...]) -> Floats:
-    rows = details[
-        (details["population"] == population) & (details["group"] == group) & (details["category"] == category)
-    ]
-    return np.asarray(_cell(rows).groupby(rows["year"]).first().reindex(list(years)).to_numpy(float), float)
-
-
-def _by_age(details: pd.DataFrame, population: str, group: str, years: tuple[int, ...]) -> Floats:
-    return np.column_stack([_series(details, population, group, band, years) for band in _STOCK_AGES])
-
-
-def _ceased_by_age(details: pd.DataFrame, years: tuple[int, ...], ceased: Floats) -> tuple[Floats, Floats]:
-    """Split ceases into under-18 bands and 18th birthdays; 16 and 17 are what the others leave over."""
-    group = "Age on ceasing"
-    young = np.column_stack([_series(details, "ceased", group, band, years) for band in _STOCK_AGES[:4]])
-    at_18 = _series(details, "ceased", group, "18 years and over", years)
-    older = np.maximum(ceased - young.sum(axis=1) - at_18, 0.0)
-    return np.column_stack([young, older]), at_18
-
-
-def _ceased_by_cause(details: pd.DataFrame, years: tuple[int, ...], under_18: Floats) -> Floats:
-    """Sum reasons into causes; "other" is what is left of the under-18 exits.
-
-    Before 2015 one category held returns to parents and to relatives. Relatives without parental
-    responsibility count as kinship, so the earlier figures are split as the later ones are.
-    """
-    rows = details[(details["population"] == "ceased") & (details["group"] == "Reason episode ceased")]
-    rows = rows.assign(count=_cell(rows), words=rows["category"].str.casefold())
-    by_words = {words: _reason(rows, words, years) for words in {w for some in _CAUSE_WORDS.values() for w in some}}
-    named = np.column_stack([sum(by_words[w] for w in _CAUSE_WORDS[cause]) for cause in EXIT_CAUSES[:-1]])
-    together = _reason(rows, _BEFORE_2015, years) > 0
-    relatives = by_words[_RELATIVES]
-    apart = ~together & (relatives > 0)
-    if apart.any():
-        moved = named[:, 0] * together * (relatives[apart].sum() / (named[apart, 0].sum() + relatives[apart].sum()))
-        named[:, 0] -= moved
-        named[:, 1] += moved
-    return np.column_stack([named, np.maximum(under_18 - named.sum(axis=1), 0.0)])
-
-
-def _reason(rows: pd.DataFrame, words: str, years: tuple[int, ...]) -> Floats:
-    mine = rows[rows["words"].str.contains(words, regex=False)]
-    return np.asarray(mine.groupby("year")["count"].sum().reindex(list(years)).fillna(0.0), float)
 
 
 def _later(rows: pd.DataFrame, until: int) -> tuple[tuple[int, int, int, int], ...]:

@@ -11,7 +11,7 @@ from sfpc_sim.errors import Problem, Refusal
 from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register, Source
 from sfpc_sim.inputs.beliefs import BeliefError, belief_of, table_of
 from sfpc_sim.inputs.documents import Document
-from sfpc_sim.inputs.schema import RegisterFile
+from sfpc_sim.inputs.schema_register import RegisterFile
 from sfpc_sim.inputs.shapes import checked
 
 if TYPE_CHECKING:

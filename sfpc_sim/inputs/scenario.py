@@ -7,7 +7,14 @@ year, money pounds. `loading.load` makes a scenario; nobody edits one afterwards
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
+
+from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS, EXIT_CAUSES, Authority, PublishedYear
+from sfpc_sim.inputs.finance import CostTable, Grade, Grant, Money
+from sfpc_sim.inputs.governance import Gate, Requirement, Risk
+from sfpc_sim.inputs.leadership import ActingUp, Deployment, Duty, JointRole, Leader
+from sfpc_sim.inputs.partners import Centre, ImprovementPartnership, Partner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,9 +22,37 @@ if TYPE_CHECKING:
 
     from sfpc_sim.inputs.assumptions import Register
 
-AGE_BANDS = ("under 1", "1 to 4", "5 to 9", "10 to 15", "16 and 17")
-AGE_EDGES_YEARS = (0.0, 1.0, 5.0, 10.0, 16.0, 18.0)
-EXIT_CAUSES = ("home", "kinship", "adopted", "other")
+__all__ = [
+    "AGE_BANDS",
+    "AGE_EDGES_YEARS",
+    "DRIFTS",
+    "EVIDENCE_SETS",
+    "EXIT_CAUSES",
+    "ActingUp",
+    "Authority",
+    "Centre",
+    "CostTable",
+    "Deployment",
+    "Duty",
+    "Gate",
+    "Grade",
+    "Grant",
+    "ImprovementPartnership",
+    "JointRole",
+    "Leader",
+    "Money",
+    "Partner",
+    "PluginSource",
+    "Post",
+    "Programme",
+    "PublishedYear",
+    "Requirement",
+    "Risk",
+    "Scenario",
+    "Target",
+    "Team",
+]
+
 DRIFTS = ("damped", "walk", "stationary")
 EVIDENCE_SETS = ("council-hope", "published", "no-effect")
 
@@ -59,11 +94,15 @@ class Post:
     grade: str
     fte: float
     social_worker: bool  # some hires are newly qualified
+    contract_ends: date | None = None  # of an external appointment; who comes from within is permanent
+    relieves: str | None = None  # key of the leader whose home duties it shares
+    filled_by: str | None = None  # key of the deployment that fills it instead of recruitment
+    trainer: bool = False  # trains partners' people
 
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """People who start together. `delivers` names the effect they carry: res, rethink, futures, none."""
+    """People who start together. `delivers` names the effect they carry, or "none"."""
 
     key: str
     title: str
@@ -72,98 +111,9 @@ class Team:
     cluster: str | None  # RES teams: the high-need cluster served
     managers: tuple[str, ...]  # keys of the posts that manage it, possibly of another team
     panel_leader: str  # key of the leader who sits on its recruitment panels
-
-
-@dataclass(frozen=True, slots=True)
-class Leader:
-    """A senior leader and the working days a month in the contract, annual leave taken off."""
-
-    key: str
-    title: str
-    tier: str  # director, deputy or head
-    working_days_per_month: float
-
-
-@dataclass(frozen=True, slots=True)
-class JointRole:
-    """A leader who holds a role in another authority as well as their own."""
-
-    leader: str
-    partner: str
-    start: date
-
-
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A pay grade: annual salaries by spine point, and where a new starter begins."""
-
-    name: str
-    points_gbp: tuple[float, ...]
-    start_point: int  # index into points_gbp
-
-
-@dataclass(frozen=True, slots=True)
-class CostTable:
-    """One of the council's tables 4 to 7: pounds by financial year, first year from October."""
-
-    strand: str
-    title: str
-    pay_gbp: tuple[float, ...]
-    other_gbp: tuple[float, ...]
-    fixed_gbp: tuple[float, ...]  # does not depend on posts (sector-led work)
-
-
-@dataclass(frozen=True, slots=True)
-class Money:
-    """Pay scales, the council's own tables, the grant and what follows it."""
-
-    pay_year: int  # financial year, by its April, of the salaries in `grades`
-    grades: tuple[Grade, ...]
-    tables: tuple[CostTable, ...]
-    tables_first_year: int
-    grant_ends_on: date
-    grant_gbp: float
-    gated_gbp: float
-    average_placement_gbp_per_year: float  # the report's own figure
-
-
-@dataclass(frozen=True, slots=True)
-class PublishedYear:
-    """A year's published counts, kept for checks only; never an input."""
-
-    year: int  # ending 31 March
-    looked_after: int
-    started: int
-    ceased: int
-
-
-@dataclass(frozen=True, slots=True)
-class Authority:
-    """An authority's published facts and the flows fitted to them.
-
-    Arrays by age follow `AGE_BANDS`; by cause `EXIT_CAUSES`. Years of history run backwards
-    from the origin: element 0 is the last year before it.
-    """
-
-    name: str
-    code: str
-    origin: date  # stock and fits are as known for this day
-    source: str
-    stock_by_age: tuple[int, ...]
-    stock_unaccompanied: int
-    entries_by_age: tuple[float, ...]  # (age,) all entries a year but unaccompanied ones, for ages and durations
-    groups_per_first_entry: tuple[float, ...]  # (age,) sibling groups per first entry a year
-    exit_rates: tuple[tuple[float, ...], ...]  # (cause, age) per year, at duration factor 1
-    duration_edges_days: tuple[float, ...]
-    duration_factors: tuple[tuple[float, ...], ...]  # (cause, duration)
-    returned_home_by_past_year: tuple[int, ...]
-    kinship_by_past_year: tuple[int, ...]
-    infant_starts_by_past_year: tuple[int, ...]
-    home_exit_share_by_age: tuple[float, ...]
-    expected_repeat_entries_per_year: float  # re-entries and recurrences in the first year
-    first_entry_share: float  # what a lasting change of first entries changes in all starts
-    under18_exit_share: float  # what a lasting change of exit rates changes in ceases over stock
-    later: tuple[PublishedYear, ...]
+    recruitment_from: date | None = None  # the programme's own date where none is given
+    planned_in_post_on: date | None = None  # likewise
+    moved_fte: float = 0.0  # existing staff moved into it, missing where they came from
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +141,23 @@ class Scenario:
     register: Register
     plugins: tuple[PluginSource, ...]
     overlaid: Mapping[str, Any]  # the files as laid over one another, for the manifest
+    deployments: tuple[Deployment, ...] = ()
+    acting_up: tuple[ActingUp, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    partners: tuple[Partner, ...] = ()  # in the order of their launches
+    improvement: tuple[ImprovementPartnership, ...] = ()
+    centre: Centre | None = None
+    gates: tuple[Gate, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    not_asked: tuple[str, ...] = ()  # titles of requirements and risks about days after the plan's end
+    leaders_leave: bool = True  # turnover among leaders, rising with strain
+    strain_harms_practice: bool = True  # red leader-months weaken practice at home, with a lag
+
+    @property
+    def first_day(self) -> float:
+        """The clock on the day after the authorities' stock was counted: 0, or negative where the plan starts later."""
+        return min(self.day(self.authority.origin + timedelta(days=1)), 0.0)
 
     @property
     def horizon_days(self) -> float:

@@ -50,6 +50,30 @@ def checked(model: type[Model], document: Document, problems: list[Problem]) -> 
     return None
 
 
+def read_table(model: type[Model], values: Any) -> Model | None:
+    """Give the model of one table, or `None` where `checked` has a fault to tell."""
+    try:
+        return model.model_validate(values)
+    except (ValidationError, OverflowError, RecursionError):
+        return None
+
+
+def table_in(document: Document, *path: str) -> dict[str, Any]:
+    """Give the table at a path, empty if there is none."""
+    values: Any = document.values
+    for key in path:
+        values = values.get(key) if isinstance(values, dict) else None
+    return values if isinstance(values, dict) else {}
+
+
+def tables_in(document: Document, model: type[Model], *path: str) -> Iterator[tuple[str, Model]]:
+    """Give the tables under a path that are of the right shape, by key."""
+    for key, values in table_in(document, *path).items():
+        table = read_table(model, values)
+        if table is not None:
+            yield key, table
+
+
 def _problems(model: type[BaseModel], document: Document, error: ValidationError) -> Iterator[Problem]:
     for fault in error.errors(include_url=False):
         path = tuple(part for part in fault["loc"] if part != "[key]")

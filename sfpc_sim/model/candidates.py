@@ -14,99 +14,138 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import pdtr
 
-from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
-from sfpc_sim.model.luck import child_keys
+from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
+from sfpc_sim.model.luck import child_keys, key_of
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.returning import budgets
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sfpc_sim.model.draw import Draw
     from sfpc_sim.model.luck import Luck
+    from sfpc_sim.model.places import Place
 
     Floats = NDArray[np.float64]
     Keys = NDArray[np.uint64]
+    Rows = NDArray[np.int64]
 
 LAYER_PER_YEAR = 4.0  # height of a layer, groups a year; it changes which luck is met, not its law
+UNACCOMPANIED_BAND = len(AGE_BANDS)
 _MOST_IN_CELL = 60  # P(more than 60 | mean 4) < 1e-40
 _CUMULATIVE = pdtr(np.arange(_MOST_IN_CELL), LAYER_PER_YEAR)
 _AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS) * DAYS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
+class Fields:
+    """Where candidates come from: one field an area and age band, and one of unaccompanied children a place."""
+
+    key: Keys  # (field,) permanent
+    area: Rows  # (field,)
+    band: Rows  # (field,) age band of the youngest of a group, or `UNACCOMPANIED_BAND`
+    groups_per_first_entry: Floats  # (field,) sibling groups a year per first entry a year; 1 for the unaccompanied
+
+
+@dataclass(frozen=True, slots=True)
 class Children:
-    """Candidate children `(child,)` in order of time; brothers and sisters share time and coordinate."""
+    """Candidate children `(child,)`; brothers and sisters share time, coordinate and field."""
 
     key: Keys
     family: Keys
-    field: NDArray[np.int64]
+    field: Rows
     day: Floats
     coordinate: Floats  # groups a year: enters where the field's rate is higher
+    usual_rate: Floats  # of the field at its time, before any programme
     birth_day: Floats
     budget: Floats  # (cause, child) of the first spell
 
-    def between(self, start: float, end: float) -> slice:
-        """Give the rows whose time lies in [start, end)."""
-        first, last = np.searchsorted(self.day, (start, end))
-        return slice(int(first), int(last))
+
+def fields_of(places: Sequence[Place]) -> Fields:
+    """List the fields of all places; names make their keys, so another area leaves everybody else's alone."""
+    names, area, band, groups = [], [], [], []
+    bands = np.arange(len(AGE_BANDS) + 1)
+    for place in places:
+        code = place.authority.code
+        for number, (name, share) in enumerate(zip(place.area_names, place.area_share, strict=True)):
+            names += [f"{code}/{name}/{age}" for age in AGE_BANDS]
+            area.append(np.full(len(AGE_BANDS), place.first_area + number))
+            band.append(bands[:-1])
+            groups.append(share * np.array(place.authority.groups_per_first_entry))
+        names.append(f"{code}/unaccompanied")
+        area.append(np.array([place.first_area]))
+        band.append(bands[-1:])
+        groups.append(np.ones(1))
+    keys = np.array([key_of(name) for name in names], np.uint64)
+    return Fields(keys, np.concatenate(area), np.concatenate(band), np.concatenate(groups))
 
 
 class CandidateField:
-    """All candidates of one authority: a field for each area and age band, and one for unaccompanied children.
+    """All candidates of a world.
 
     Parameters
     ----------
     luck, draw : of the replication
-    field_keys : (field,) permanent keys
-    bands : (field,) age band of the youngest of a group; the unaccompanied field has `len(AGE_BANDS)`
+    fields : where they come from
+    month_days : (month + 1,) on which months begin, and the horizon; years of luck count from the first
+    usual_rate : (month, field) groups a year before any programme
     """
 
-    def __init__(self, luck: Luck, draw: Draw, field_keys: Keys, bands: NDArray[np.int64]) -> None:
+    def __init__(self, luck: Luck, draw: Draw, fields: Fields, month_days: Floats, usual_rate: Floats) -> None:
         self._luck, self._draw = luck, draw
-        self._keys, self._bands = field_keys, bands
-        self._layers: dict[int, NDArray[np.int64]] = {}
-        self._years: dict[int, Children] = {}
+        self.fields, self.month_days, self.usual_rate = fields, month_days, usual_rate
 
-    def year(self, number: int, highest_rate: Floats) -> Children:
-        """Give every candidate of a year that could enter at rates up to `highest_rate` `(field,)`."""
-        layers = np.ceil(highest_rate / LAYER_PER_YEAR).astype(np.int64)
-        known = self._layers.get(number)
-        if known is None or np.any(layers > known):
-            self._layers[number] = layers if known is None else np.maximum(layers, known)
-            self._years[number] = self._make(number, self._layers[number])
-        return self._years[number]
-
-    def _make(self, year: int, layers: NDArray[np.int64]) -> Children:
-        field = np.repeat(np.arange(layers.size), layers)
-        layer = np.arange(field.size) - np.repeat(np.cumsum(layers) - layers, layers)
-        cells = child_keys(self._keys[field], (np.uint64(year) << np.uint64(32)) | layer.astype(np.uint64))
+    def between(self, low: float | Floats, high: float | Floats) -> Children:
+        """Give every candidate whose coordinate lies in [low, high), `(field,)`, times the usual rate at its time."""
+        low, high = (np.broadcast_to(edge, self.fields.key.shape) for edge in (low, high))
+        year, field, layer = self._cells(low, high)
+        cells = child_keys(self.fields.key[field], (year.astype(np.uint64) << np.uint64(32)) | layer.astype(np.uint64))
         counts = np.searchsorted(_CUMULATIVE, self._luck.numbers("candidate groups", cells)[0])
         owner = np.repeat(np.arange(cells.size), counts)
         order = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
         groups = child_keys(cells[owner], order)
         when, height = self._luck.numbers("candidate group", groups, size=2)
-        day = (year + when) * DAYS_PER_YEAR
+        day = self.month_days[0] + (year[owner] + when) * DAYS_PER_YEAR
         coordinate = (layer[owner] + height) * LAYER_PER_YEAR
-        return self._children(groups, field[owner], day, coordinate)
+        month = np.searchsorted(self.month_days, day, side="right") - 1
+        field = field[owner]
+        usual = self.usual_rate[np.minimum(month, len(self.usual_rate) - 1), field]
+        mine = (month < len(self.usual_rate)) & (low[field] * usual <= coordinate) & (coordinate < high[field] * usual)
+        return self._children(groups[mine], field[mine], day[mine], coordinate[mine], usual[mine])
 
-    def _children(self, groups: Keys, field: NDArray[np.int64], day: Floats, coordinate: Floats) -> Children:
+    def _cells(self, low: Floats, high: Floats) -> tuple[Rows, Rows, Rows]:
+        """List the cells (year, field, layer) that may hold such candidates."""
+        begin = ((self.month_days[:-1] - self.month_days[0]) // DAYS_PER_YEAR).astype(np.int64)
+        end = ((np.nextafter(self.month_days[1:], 0) - self.month_days[0]) // DAYS_PER_YEAR).astype(np.int64)
+        shape = int(end[-1]) + 1, self.usual_rate.shape[1]
+        highest, lowest = np.zeros(shape), np.full(shape, np.inf)
+        for year in (begin, end):  # a month may begin in one year of luck and end in the next
+            np.maximum.at(highest, year, self.usual_rate)
+            np.minimum.at(lowest, year, self.usual_rate)
+        first = np.floor(low * lowest / LAYER_PER_YEAR).astype(np.int64)
+        layers = np.ceil(high * highest / LAYER_PER_YEAR).astype(np.int64) - first
+        first, layers = first.ravel(), np.where(low < high, layers, 0).ravel()
+        cell = np.repeat(np.arange(layers.size), layers)
+        layer = first[cell] + np.arange(cell.size) - np.repeat(np.cumsum(layers) - layers, layers)
+        year, field = np.divmod(cell, shape[1])
+        return year, field, layer
+
+    def _children(self, groups: Keys, field: Rows, day: Floats, coordinate: Floats, usual: Floats) -> Children:
         """Turn groups into children: a youngest, and older brothers and sisters by their gaps."""
-        band = self._bands[field]
-        alone = band == len(AGE_BANDS)
+        band = self.fields.band[field]
         size, ages = self._sibling_ages(groups, band)
         there = (np.arange(ages.shape[0])[:, None] < size) & (ages < _AGE_EDGES_DAYS[-1])
-        there[1:, alone] = False
+        there[1:, band == UNACCOMPANIED_BAND] = False
         order, group = np.nonzero(there)
-        by_time = np.lexsort((order, day[group]))
-        order, group = order[by_time], group[by_time]
         key = child_keys(groups[group], order)
         return Children(
             key=key, family=groups[group], field=field[group], day=day[group], coordinate=coordinate[group],
-            birth_day=day[group] - ages[order, group], budget=budgets(self._luck, key),
+            usual_rate=usual[group], birth_day=day[group] - ages[order, group], budget=budgets(self._luck, key),
         )  # fmt: skip
 
-    def _sibling_ages(self, groups: Keys, band: NDArray[np.int64]) -> tuple[Floats, Floats]:
+    def _sibling_ages(self, groups: Keys, band: Rows) -> tuple[Floats, Floats]:
         """Give group sizes `(group,)` and ages in days `(order, group)`, youngest first."""
         luck, draw = self._luck, self._draw
         size_u, age_u = luck.numbers("sibling group", groups, size=2)
@@ -114,12 +153,12 @@ class CandidateField:
         gap_u = luck.numbers("sibling gaps", groups, size=3)
         gaps = draw.assumption("sibling_gap_days").belief.quantiles(gap_u.ravel()).reshape(gap_u.shape)
         youngest = entry_ages_days(age_u, np.minimum(band, 4), draw["infant_entry_age_power"])
-        alone = band == len(AGE_BANDS)
+        alone = band == UNACCOMPANIED_BAND
         youngest[alone] = draw.assumption("unaccompanied_entry_age_days").belief.quantiles(age_u[alone])
         return size, np.vstack([youngest, youngest + np.cumsum(gaps, axis=0)])
 
 
-def entry_ages_days(u: Floats, band: NDArray[np.int64], infant_power: float) -> Floats:
+def entry_ages_days(u: Floats, band: Rows, infant_power: float) -> Floats:
     """Give entry ages in days within their bands; infants are front-loaded by `infant_power`."""
     low, high = _AGE_EDGES_DAYS[band], _AGE_EDGES_DAYS[band + 1]
     return np.where(band == 0, u**infant_power, u) * (high - low) + low

@@ -2,78 +2,81 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.inputs.scenario import AGE_BANDS, EXIT_CAUSES
-from sfpc_sim.model import delivery
-from sfpc_sim.model.candidates import CandidateField
+from sfpc_sim.inputs.authority import AGE_BANDS
+from sfpc_sim.model import delivery, partner_effects
+from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
 from sfpc_sim.model.cohort import Step, advance
-from sfpc_sim.model.luck import key_of
-from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
+from sfpc_sim.model.months import life_edges
+from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.spells import FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
+from sfpc_sim.model.returning import foresee_removals, foresee_returns
+from sfpc_sim.model.spells import CAUSES, FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
 from sfpc_sim.model.starting_stock import starting_cohort
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Generator, Sequence
 
     import simpy
     from numpy.typing import NDArray
 
+    from sfpc_sim.model.places import Place
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
+    Rows = NDArray[np.int64]
 
-UNACCOMPANIED_BAND = len(AGE_BANDS)
+MONTHS_BETWEEN_EXIT_RATIOS = 3  # a changed pace makes everybody live on; what programmes do to exits grows slowly
+HEADROOM = 1.25  # candidates are made for so many times the rates asked for: some things raise entries a little
 
 
 @dataclass(frozen=True, slots=True)
 class CareStart:
     """What a plan and its counterfactual share in one replication: luck, rates and the first day."""
 
+    places: tuple[Place, ...]
     rules: FlowRules
     rates: Rates
-    groups_per_first_entry: Floats  # (field,) sibling groups a year per first entry a year
-    field_area: NDArray[np.int64]  # (field,)
-    field_band: NDArray[np.int64]  # (field,)
     candidates: CandidateField
-    usual_rate: Floats  # (month, field) groups a year before any programme
-    cohort: Cohort  # of the first day; copied, never moved
+    cohort: Cohort  # of the first day, and who may enter at up to `HEADROOM` times the usual rates; never moved
 
 
 def care_start(world: World) -> CareStart:
     """Prepare one replication's care flows; nothing here depends on the programme."""
-    authority = world.scenario.authority
-    rules = flow_rules(world)
-    clusters = delivery.clusters(world.scenario)
-    area_share = _area_share(world, len(clusters))
-    areas = ("elsewhere", *clusters)
-    names = [f"{authority.code}/{area}/{band}" for area in areas for band in AGE_BANDS]
-    field_area = np.repeat(np.arange(len(areas)), len(AGE_BANDS))
-    field_band = np.tile(np.arange(len(AGE_BANDS)), len(areas))
-    groups = area_share[field_area] * np.array(authority.groups_per_first_entry)[field_band]
-    keys = np.array([key_of(name) for name in (*names, f"{authority.code}/unaccompanied")], np.uint64)
-    bands = np.append(field_band, UNACCOMPANIED_BAND)
-    rates = make_rates(world)
-    usual = np.column_stack([np.outer(rates.first_entries, groups), rates.unaccompanied])
-    return CareStart(
-        rules=rules, rates=rates, groups_per_first_entry=groups, usual_rate=usual,
-        field_area=np.append(field_area, 0), field_band=bands, cohort=starting_cohort(world, rules, area_share),
-        candidates=CandidateField(world.luck, world.draw, keys, bands),
-    )  # fmt: skip
+    places = places_of(world)
+    rules = flow_rules(world, places)
+    rates = make_rates(world, places)
+    fields = fields_of(places)
+    place = place_of_areas(places)[fields.area]
+    alone = fields.band == UNACCOMPANIED_BAND
+    entries = np.where(alone, rates.unaccompanied[:, place], rates.first_entries[:, place])
+    groups = entries * fields.groups_per_first_entry
+    candidates = CandidateField(world.luck, world.draw, fields, life_edges(world.scenario), groups)
+    cohort = starting_cohort(world, places, rules)
+    admit(cohort, candidates, 0.0, HEADROOM)
+    usual = np.flatnonzero(cohort.coordinate[: cohort.size] < cohort.chance[: cohort.size])
+    foresee_returns(cohort, usual, world.luck)
+    foresee_removals(cohort, usual, world.luck)
+    return CareStart(places, rules, rates, candidates, cohort)
 
 
-def flow_rules(world: World) -> FlowRules:
+def flow_rules(world: World, places: Sequence[Place]) -> FlowRules:
     """Gather the numbers that move children."""
-    draw, authority = world.draw, world.scenario.authority
+    draw, authorities = world.draw, [place.authority for place in places for _ in place.area_names]
     chances = [draw["reentry_home_chance"], draw["reentry_kinship_chance"], draw["reentry_adopted_chance"], 0.0, 0.0]
+    most = max(len(authority.duration_edges_days) for authority in authorities)
+    missing = [most - len(authority.duration_edges_days) for authority in authorities]
+    factors = [np.pad(a.duration_factors, ((0, 0), (0, n)), "edge") for a, n in zip(authorities, missing, strict=True)]
+    edges = [(*a.duration_edges_days, *(np.inf,) * n) for a, n in zip(authorities, missing, strict=True)]
     return FlowRules(
-        exit_rates=np.array(authority.exit_rates),
-        duration_factors=np.array(authority.duration_factors),
-        duration_edges_days=np.array(authority.duration_edges_days),
+        exit_rates=np.array([authority.exit_rates for authority in authorities]),
+        duration_factors=np.array(factors),
+        duration_edges_days=np.array(edges),
         reentry_chance=np.array(chances),
         reentry_shape=draw["reentry_home_wait_shape"],
         reentry_scale_days=draw["reentry_home_wait_days"],
@@ -85,72 +88,122 @@ def flow_rules(world: World) -> FlowRules:
     )
 
 
-def _area_share(world: World, clusters: int) -> Floats:
-    """Split demand: each of the seven high-need clusters has a seventh of their share (001, 3.4)."""
-    each = world.draw["res_cluster_share"] / 7
-    return np.concatenate([[1 - clusters * each], np.full(clusters, each)])
+def admit(
+    cohort: Cohort, candidates: CandidateField, low: float | Floats, high: float | Floats, from_day: float = -np.inf
+) -> None:
+    """Let candidates wait for their entry whose coordinate lies in [low, high), (field,), times the usual rate."""
+    some, fields = candidates.between(low, high), candidates.fields
+    mine = np.flatnonzero(some.day >= from_day)
+    field = some.field[mine]
+    band = fields.band[field]
+    cohort.add(
+        mine.size, some.budget[:, mine], key=some.key[mine], family=some.family[mine], area=fields.area[field],
+        kind=np.where(band == UNACCOMPANIED_BAND, UNACCOMPANIED, FIRST), band=band, birth_day=some.birth_day[mine],
+        entry_day=some.day[mine], coordinate=some.coordinate[mine], chance=some.usual_rate[mine],
+    )  # fmt: skip
 
 
-def care(world: World, start: CareStart, cohort: Cohort) -> Generator[simpy.Event, None, None]:
-    """Wake each month, and move the children on when their rates have changed or somebody must know them.
+class CareFlows:
+    """The children of all authorities in one world, who live as far as somebody had to know.
 
-    While nothing changes the months are put together and lived through at once; the days that come
-    out are the same to the last bit.
+    Parameters
+    ----------
+    world, start : the world, and what its plan shares with the counterfactual
     """
-    edges = month_edges(world.scenario)
-    stretch: Step | None = None
-    for month, (begin, end) in enumerate(zip(edges[:-1].tolist(), edges[1:].tolist(), strict=True)):
-        places = int(delivery.futures_places(world, begin))
-        pace = np.full(len(EXIT_CAUSES), start.rates.exit_pace[month])
-        step = Step(begin, end, pace, delivery.entry_ratios(world, begin), delivery.recurrence_ratio(world))
-        if stretch is not None and (places or not step.continues(stretch)):
-            advance(cohort, stretch, start.rules, world.luck)
-            stretch = None
-        offer_futures_places(world, cohort, begin, places)
-        admit(start, cohort, step, month)
-        stretch = step if stretch is None else replace(stretch, end_day=end)
-        yield world.env.timeout(end - world.env.now)
-    if stretch is not None:
-        advance(cohort, stretch, start.rules, world.luck)
 
+    def __init__(self, world: World, start: CareStart) -> None:
+        self.cohort = start.cohort.copy()
+        self._world, self._start = world, start
+        self._month_days = life_edges(world.scenario)
+        areas = self.cohort.place_of_area.size
+        self._entry_ratio = np.ones((self._month_days.size - 1, areas, len(AGE_BANDS)))
+        self._exit_ratio = np.ones((CAUSES, len(start.places)))
+        self._pace = np.ones((CAUSES, areas))
+        self._lived_to = world.scenario.first_day
+        self._admitted = np.full(areas, HEADROOM)  # times the usual rates: whose candidates wait in the cohort
 
-def admit(start: CareStart, cohort: Cohort, step: Step, month: int) -> None:
-    """Let the candidate groups whose coordinate lies below this month's rate wait at their time of entry."""
-    alone = start.field_band == UNACCOMPANIED_BAND
-    ratio = step.entry_ratio[start.field_area, np.minimum(start.field_band, len(AGE_BANDS) - 1)]
-    rate = start.usual_rate[month] * np.where(alone, 1.0, ratio)
-    # The highest usual rate of all months, so that a year's candidates are made once.
-    ceiling = np.maximum(start.usual_rate.max(axis=0), rate)
-    for year in range(int(step.start_day // DAYS_PER_YEAR), int(np.nextafter(step.end_day, 0) // DAYS_PER_YEAR) + 1):
-        children = start.candidates.year(year, ceiling)
-        mine = np.arange(children.day.size)[children.between(step.start_day, step.end_day)]
-        mine = mine[children.coordinate[mine] < rate[children.field[mine]]]
-        field = children.field[mine]
-        cohort.add(
-            mine.size, children.budget[:, mine], key=children.key[mine], family=children.family[mine],
-            kind=np.where(alone[field], UNACCOMPANIED, FIRST), area=start.field_area[field],
-            birth_day=children.birth_day[mine], entry_day=children.day[mine],
-        )  # fmt: skip
+    def live(self) -> Generator[simpy.Event, None, None]:
+        """Wake each month for its rates, and let children live on when their pace changes.
 
+        While nothing changes the months are put together and lived through at once; the days that
+        come out are the same to the last bit.
+        """
+        world, days = self._world, self._month_days.tolist()
+        for month, (begin, end) in enumerate(pairwise(days)):
+            self._keep_pace(month, begin)
+            self._offer_futures_places(begin, int(delivery.futures_places(world, begin)))
+            self._thin_entries(month, begin)
+            yield world.env.timeout(end - world.env.now)
+        self._live_to(days[-1])
 
-def offer_futures_places(world: World, cohort: Cohort, day: float, places: int) -> None:
-    """Give free Futures places to young families, the latest removal first (002, 3.16-3.17).
+    def looked_after_on(self, day: float, place: int = HOME) -> int:
+        """Count children in care of a place (0 is home, then the partners in order) on a day that has come."""
+        rows = self._spells_of(place)
+        return int(np.count_nonzero((self.cohort.entry_day[rows] < day) & (day <= self.cohort.exit_day[rows])))
 
-    Places are whole: a team that can support 6.9 parents supports 6.
-    """
-    if not places:
-        return
-    rows = slice(0, cohort.size)
-    # A family's next removal has a date from the start, whether or not it comes to pass; nobody knows
-    # it, so a place is taken until support ends or a child is removed, and a date that passes frees none.
-    families = (cohort.kind[rows] == RECURRENCE) & cohort.young[rows] & ~cohort.entered[rows]
-    supported = families & (cohort.support_from[rows] <= day) & (day < cohort.support_until[rows])
-    free = places - int(supported.sum())
-    since = day - cohort.removed_day[rows]
-    eligible = families & (cohort.support_from[rows] == np.inf) & (since >= 0)
-    eligible &= since < world.draw["futures_eligible_days"]
-    chosen = np.flatnonzero(eligible)
-    chosen = chosen[np.argsort(since[chosen], kind="stable")][: max(free, 0)]
-    cohort.support_from[chosen] = day
-    support = [world.draw.of("futures_support_days", int(key)) for key in cohort.key[chosen]]
-    cohort.support_until[chosen] = day + np.array(support)
+    def entries_until(self, day: float, place: int = HOME) -> int:
+        """Count the spells of care that began in a place from day 0 to a day that has come."""
+        entry_day = self.cohort.entry_day[self._spells_of(place)]
+        return int(np.count_nonzero((entry_day >= 0.0) & (entry_day < day)))
+
+    def _spells_of(self, place: int) -> Rows:
+        """List the spells of care in a place so far, after everybody has lived up to now."""
+        self._live_to(self._world.env.now)
+        everybody = slice(0, self.cohort.size)
+        mine = self.cohort.place_of_area[self.cohort.area[everybody]] == place
+        return np.flatnonzero(mine & self.cohort.entered[everybody])
+
+    def _live_to(self, day: float) -> None:
+        """Let everybody live up to a day, at the rates known for it."""
+        if day <= self._lived_to:
+            return
+        ratio = delivery.recurrence_ratio(self._world)
+        step = Step(self._lived_to, day, self._pace, self._month_days[:-1], self._entry_ratio, ratio)
+        advance(self.cohort, step, self._start.rules, self._world.luck)
+        self._lived_to = day
+
+    def _keep_pace(self, month: int, day: float) -> None:
+        """Take a month's pace of exits, and what programmes make of it."""
+        if month % MONTHS_BETWEEN_EXIT_RATIOS == 0:
+            of_home, of_partners = delivery.exit_ratios(self._world, day), partner_effects.exit_ratios(self._world, day)
+            self._exit_ratio = np.column_stack([of_home, of_partners.T])
+        pace = (self._start.rates.exit_pace[month] * self._exit_ratio)[:, self.cohort.place_of_area]
+        if not np.array_equal(pace, self._pace):
+            self._live_to(day)
+            self._pace = pace
+
+    def _thin_entries(self, month: int, day: float) -> None:
+        """Take what programmes leave of a month's entries; where it is more than usual, more candidates wait."""
+        world, start = self._world, self._start
+        ratio = np.concatenate([delivery.entry_ratios(world, day), partner_effects.entry_ratios(world, day)])
+        self._entry_ratio[month] = ratio
+        highest = ratio.max(axis=1)
+        if np.any(highest > self._admitted):
+            wanted = np.where(highest > self._admitted, HEADROOM * highest, self._admitted)
+            area = start.candidates.fields.area
+            admit(self.cohort, start.candidates, self._admitted[area], wanted[area], from_day=day)
+            self._admitted = wanted
+
+    def _offer_futures_places(self, day: float, places: int) -> None:
+        """Give free Futures places to young families at home, the latest removal first (002, 3.16-3.17).
+
+        Places are whole: a team that can support 6.9 parents supports 6.
+        """
+        if not places:
+            return
+        self._live_to(day)
+        cohort, draw = self.cohort, self._world.draw
+        families = np.flatnonzero(cohort.kind[: cohort.size] == RECURRENCE)
+        # A family's next removal has a date from the start, whether or not it comes to pass; nobody knows
+        # it, so a place is taken until support ends or a child is removed, and a date that passes frees none.
+        home = cohort.place_of_area[cohort.area[families]] == HOME
+        families = families[cohort.young[families] & ~cohort.entered[families] & home]
+        begin, until = cohort.support_from[families], cohort.support_until[families]
+        free = places - int(np.sum((begin <= day) & (day < until)))
+        since = day - cohort.removed_day[families]
+        eligible = (begin == np.inf) & (since >= 0) & (since < draw["futures_eligible_days"])
+        latest = np.argsort(since[eligible], kind="stable")[: max(free, 0)]
+        chosen = families[eligible][latest]
+        cohort.support_from[chosen] = day
+        support = [draw.of("futures_support_days", int(key)) for key in cohort.key[chosen]]
+        cohort.support_until[chosen] = day + np.array(support)

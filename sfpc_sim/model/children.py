@@ -1,12 +1,18 @@
-"""What a cohort says of itself: stock by month, flows by month, published counts by year."""
+"""What a cohort says of itself: stock by month, flows by month, published counts by year.
+
+The home authority's names stand alone; a partner's carry its key: `partner_entries:KEY`.
+"""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.months import financial_years, month_edges
+from sfpc_sim.model.months import april_day, financial_year_of, month_edges
+from sfpc_sim.model.places import HOME
 from sfpc_sim.model.spells import REENTRY
 
 if TYPE_CHECKING:
@@ -16,56 +22,79 @@ if TYPE_CHECKING:
     from sfpc_sim.model.spells import Cohort
 
     Floats = NDArray[np.float64]
+    Counts = NDArray[np.int64]
 
 
-def monthly(scenario: Scenario, cohort: Cohort) -> dict[str, Floats]:
-    """Give children looked after at each month's end, and the month's entries and exits: raw counts of spells."""
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """Raw counts of spells in each authority, home first, by month of the plan: (place, month) each."""
+
+    looked_after: Counts  # at the month's end
+    entries: Counts
+    exits: Counts
+
+
+def flows_of(scenario: Scenario, cohort: Cohort) -> Flows:
+    """Count children in care, their entries and their exits, all authorities at once.
+
+    What happened in a lead-in only shows in who is there on day 0.
+    """
     edges = month_edges(scenario)
-    entered, left = _days(cohort)
-    entries = np.diff(np.searchsorted(entered, edges))
-    exits = np.diff(np.searchsorted(left, edges))
-    at_start = np.searchsorted(entered, 0.0)
-    stock = at_start + np.cumsum(entries) - np.cumsum(exits)
-    return {"looked_after": stock.astype(float), "entries": entries.astype(float), "exits": exits.astype(float)}
+    rows = np.flatnonzero(cohort.entered[: cohort.size])
+    place = cohort.place_of_area[cohort.area[rows]]
+    # Periods: before day 0, the months, and what has not happened by the horizon.
+    periods, places = edges.size + 1, int(cohort.place_of_area[-1]) + 1
+    entered, left = (
+        np.bincount(place * periods + np.searchsorted(edges, days[rows], side="right"), minlength=places * periods)
+        for days in (cohort.entry_day, cohort.exit_day)
+    )
+    entered, left = entered.reshape(places, periods), left.reshape(places, periods)
+    return Flows(np.cumsum(entered - left, axis=1)[:, 1:-1], entered[:, 1:-1], left[:, 1:-1])
 
 
-def measures(scenario: Scenario, cohort: Cohort) -> dict[str, float]:
+def monthly(scenario: Scenario, flows: Flows) -> dict[str, Floats]:
+    """Give children looked after at each month's end, and at home the month's entries and exits."""
+    columns = {name: getattr(flows, name)[HOME].astype(float) for name in ("looked_after", "entries", "exits")}
+    partners = zip(scenario.partners, flows.looked_after[HOME + 1 :], strict=True)
+    return columns | {f"partner_looked_after:{partner.key}": stock.astype(float) for partner, stock in partners}
+
+
+def measures(scenario: Scenario, cohort: Cohort, flows: Flows) -> dict[str, float]:
     """Give a plan's yearly and total measures of children."""
-    months = monthly(scenario, cohort)
-    stock = months["looked_after"]
-    result = {"entries": float(months["entries"].sum()), "exits": float(months["exits"].sum())}
-    result["reentries"] = float(np.sum((cohort.kind[: cohort.size] == REENTRY) & _was_in_care(cohort)))
-    edges = month_edges(scenario)
-    for year in financial_years(scenario):
-        if year.end_day <= scenario.horizon_days and year.first_day >= 0:
-            named = year.year + 1
-            result[f"looked_after_on:{named}-03-31"] = float(stock[np.searchsorted(edges, year.end_day) - 1])
-            result[f"started:{named}"] = _children(cohort, cohort.entry_day, year.first_day, year.end_day)
-            result[f"ceased:{named}"] = _children(cohort, cohort.exit_day, year.first_day, year.end_day)
-    return result | _target(scenario, stock, edges)
+    entries, exits = flows.entries.sum(axis=1), flows.exits.sum(axis=1)
+    home = np.flatnonzero(cohort.entered[: cohort.size])
+    home = home[cohort.place_of_area[cohort.area[home]] == HOME]
+    again = (cohort.kind[home] == REENTRY) & (cohort.entry_day[home] >= 0)
+    result = {"entries": float(entries[HOME]), "exits": float(exits[HOME]), "reentries": float(again.sum())}
+    for number, partner in enumerate(scenario.partners, start=HOME + 1):
+        result[f"partner_entries:{partner.key}"] = float(entries[number])
+        result[f"partner_exits:{partner.key}"] = float(exits[number])
+        result[f"partner_looked_after_at_end:{partner.key}"] = float(flows.looked_after[number, -1])
+    key, entry_day, exit_day = cohort.key[home], cohort.entry_day[home], cohort.exit_day[home]
+    for named, first, end in _whole_years(scenario):
+        result[f"looked_after_on:{named}-03-31"] = float(np.sum(entry_day < end) - np.sum(exit_day < end))
+        result[f"started:{named}"] = _children(key[(first <= entry_day) & (entry_day < end)])
+        result[f"ceased:{named}"] = _children(key[(first <= exit_day) & (exit_day < end)])
+    return result | _target(scenario, flows.looked_after[HOME])
 
 
-def _children(cohort: Cohort, days: Floats, first: float, end: float) -> float:
+def _whole_years(scenario: Scenario) -> list[tuple[int, float, float]]:
+    """List the financial years that children live through from end to end: ending year, first day, end day."""
+    begin = financial_year_of(scenario.start + timedelta(days=scenario.first_day))
+    years = range(begin, financial_year_of(scenario.end) + 1)
+    ends = [(year + 1, april_day(scenario, year), april_day(scenario, year + 1)) for year in years]
+    return [year for year in ends if scenario.first_day <= year[1] and year[2] <= scenario.horizon_days]
+
+
+def _children(keys: NDArray[np.uint64]) -> float:
     """Count as published: each child once a year, at its first start or its last cease."""
-    rows = slice(0, cohort.size)
-    during = (days[rows] >= first) & (days[rows] < end) & _was_in_care(cohort)
-    return float(np.unique(cohort.key[rows][during]).size)
+    return float(np.unique(keys).size)
 
 
-def _was_in_care(cohort: Cohort) -> NDArray[np.bool_]:
-    """Tell which rows became spells of care: others still wait or stayed out."""
-    return cohort.entered[: cohort.size]
-
-
-def _days(cohort: Cohort) -> tuple[Floats, Floats]:
-    rows = slice(0, cohort.size)
-    return np.sort(cohort.entry_day[rows][_was_in_care(cohort)]), np.sort(cohort.exit_day[rows])
-
-
-def _target(scenario: Scenario, stock: Floats, edges: Floats) -> dict[str, float]:
+def _target(scenario: Scenario, stock: Counts) -> dict[str, float]:
     """Tell whether the target was met at some month's end by its date, and for a year on end."""
     under = stock < scenario.target.children_under
-    by_target = edges[1:] <= scenario.day(scenario.target.on) + 1
+    by_target = month_edges(scenario)[1:] <= scenario.day(scenario.target.on) + 1
     # Thirteen month ends in a row span twelve months.
     run = longest = 0
     for met in under:

@@ -2,9 +2,9 @@
 
 Each child in each spell of care has one unit-exponential budget a cause, spent at the current
 hazard of that cause; the cause whose budget runs out first ends the spell. Birthdays and duration
-edges are changes of rate. A shared pace multiplies the hazards of a cause and is constant within a
-step, so time is kept as *operational time* (years times pace) and a budget runs out at a threshold
-that does not move until the child's own rate changes. Everyone leaves at 18.
+edges are changes of rate. A pace that an area shares multiplies the hazards of a cause and is constant
+within a step, so time is kept as *operational time* (years times pace) and a budget runs out at a
+threshold that does not move until the child's own rate changes. Everyone leaves at 18.
 """
 
 from __future__ import annotations
@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.returning import add_recurrences, add_reentries
-from sfpc_sim.model.spells import AGE_EDGES_DAYS, AT_18, IN_CARE, OVER, RECURRENCE, REENTRY, UNACCOMPANIED, WAITING
+from sfpc_sim.model.spells import AGE_EDGES_DAYS, AT_18, IN_CARE, OVER, UNACCOMPANIED, WAITING, put
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,125 +29,114 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Rates between two days, constant in between."""
+    """Rates between two days; a pace holds throughout, entry ratios from month to month."""
 
     start_day: float
     end_day: float
-    pace: Floats  # (cause,) multiplies exit hazards
-    entry_ratio: Floats  # (area, age): what programmes leave of entries
+    pace: Floats  # (cause, area) multiplies exit hazards
+    month_days: Floats  # (month,) on which each month begins, the first one no later than the step
+    entry_ratio: Floats  # (month, area, age): what programmes leave of entries
     recurrence_ratio: float  # for a family with a Futures place
-
-    def continues(self, earlier: Step) -> bool:
-        """Tell whether this step has the same rates as an earlier one."""
-        return (
-            np.array_equal(self.pace, earlier.pace)
-            and np.array_equal(self.entry_ratio, earlier.entry_ratio)
-            and self.recurrence_ratio == earlier.recurrence_ratio
-        )
 
 
 def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     """Move every child to the end of the step, each through its own changes in order of time."""
     cohort.keep_pace(step.start_day, step.pace)
-    end = cohort.operational(step.end_day)
-    rows = np.arange(cohort.size)
+    rows = cohort.due_before(step.end_day)
     while rows.size:
-        before, infants, leavers = cohort.size, [], []
-        while rows.size:
-            due = (cohort.next_day[rows] < step.end_day) | np.any(cohort.threshold[:, rows] < end[:, None], axis=0)
-            rows = rows[due]
-            waiting = cohort.state[rows] == WAITING
-            infants.append(_enter(cohort, rows[waiting], step, rules))
-            leavers.append(_live(cohort, rows[~waiting], rules))
+        before = cohort.size
+        waiting = cohort.state[rows] == WAITING
+        entered, infants = _enter(cohort, rows[waiting], step)
+        grown, leavers = _live(cohort, rows[~waiting], rules)
+        add_recurrences(cohort, infants, rules, luck)
+        add_reentries(cohort, leavers, rules, luck)
+        changed = np.concatenate([entered, grown])
+        _change_rates(cohort, changed, rules)
         # Whoever may come back within this very step is moved in another round.
-        add_recurrences(cohort, np.concatenate(infants), rules, luck)
-        add_reentries(cohort, np.concatenate(leavers), rules, luck)
-        rows = np.arange(before, cohort.size)
+        rows = np.concatenate([changed, np.arange(before, cohort.size)])
+        rows = rows[cohort.due_day[rows] < step.end_day]
 
 
-def start_spells(cohort: Cohort, rows: Rows, day: Floats, rules: FlowRules) -> None:
-    """Put rows in care: budgets begin to be spent at the hazards of their age and duration."""
-    cohort.state[rows] = IN_CARE
-    cohort.entered[rows] = True
-    cohort.rate[:, rows] = 0.0
-    cohort.band[rows] = np.searchsorted(AGE_EDGES_DAYS, day - cohort.birth_day[rows], side="right")
-    cohort.duration[rows] = np.searchsorted(rules.duration_edges_days, day - cohort.entry_day[rows], side="right")
-    _change_rates(cohort, rows, day, rules)
+def start_spells(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
+    """Put rows in care from the day they are due: budgets begin to be spent at the hazards of their age."""
+    _take_in(cohort, rows, cohort.due_day[rows])
+    _change_rates(cohort, rows, rules)
 
 
-def _enter(cohort: Cohort, rows: Rows, step: Step, rules: FlowRules) -> Rows:
+def _enter(cohort: Cohort, rows: Rows, step: Step) -> tuple[Rows, Rows]:
     """Decide at their time whether waiting children enter: a coordinate against what programmes leave.
 
-    Returns the infants among them whose removal may be followed by another of the same family.
+    Returns those who do, and the infants among them whose removal may be followed by another of the family.
     """
     if not rows.size:
-        return rows
-    day = cohort.next_day[rows]
-    band = np.searchsorted(AGE_EDGES_DAYS, day - cohort.birth_day[rows], side="right")
-    ratio = step.entry_ratio[cohort.area[rows], np.minimum(band, 4)]
+        return rows, rows
+    day, kind = cohort.due_day[rows], cohort.kind[rows]
+    month = np.searchsorted(step.month_days, day, side="right") - 1
+    ratio = step.entry_ratio[month, cohort.area[rows], np.minimum(cohort.band[rows], 4)]
     supported = (cohort.support_from[rows] <= day) & (day < cohort.support_until[rows])
-    ratio = np.where(supported, ratio * step.recurrence_ratio, ratio)
-    chance = cohort.chance[rows]
-    # First entries were thinned where they were made; only those who come again are thinned here.
-    again = (cohort.kind[rows] == REENTRY) | (cohort.kind[rows] == RECURRENCE)
-    enters = (cohort.coordinate[rows] < np.where(again, chance * ratio, chance)) & (band < 5)
+    ratio[supported] *= step.recurrence_ratio
+    ratio[kind == UNACCOMPANIED] = 1.0
+    age = day - cohort.birth_day[rows]
+    enters = (cohort.coordinate[rows] < cohort.chance[rows] * ratio) & (age < AGE_EDGES_DAYS[-1])
     stays_out = rows[~enters]
     cohort.state[stays_out] = OVER
-    cohort.next_day[stays_out] = np.inf
-    start_spells(cohort, rows[enters], day[enters], rules)
-    return np.asarray(rows[enters & (band == 0) & (cohort.spell[rows] == 0) & (cohort.kind[rows] != UNACCOMPANIED)])
+    cohort.due_day[stays_out] = np.inf
+    _take_in(cohort, rows[enters], day[enters])
+    infant = enters & (age < AGE_EDGES_DAYS[0]) & (cohort.spell[rows] == 0) & (kind != UNACCOMPANIED)
+    return rows[enters], rows[infant]
 
 
-def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> Rows:
+def _take_in(cohort: Cohort, rows: Rows, day: Floats) -> None:
+    cohort.state[rows] = IN_CARE
+    cohort.entered[rows] = True
+    cohort.band[rows] = np.searchsorted(AGE_EDGES_DAYS, day - cohort.birth_day[rows], side="right")
+
+
+def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> tuple[Rows, Rows]:
     """Let children in care meet their next event: a cause, a birthday or a duration edge.
 
-    Returns those who left and may come back.
+    Returns those who stay, of a new age or time in care, and those who left and may come back.
     """
     if not rows.size:
-        return rows
-    ahead = cohort.threshold[:, rows] - cohort.anchor[:, None]
-    with np.errstate(divide="ignore"):
-        fires = cohort.anchor_day + ahead / cohort.pace[:, None] * DAYS_PER_YEAR
-    cause = np.argmin(fires, axis=0)
-    exit_day = fires[cause, np.arange(rows.size)]
-    edge_day = cohort.next_day[rows]
-    leaves = exit_day < edge_day
-    adult = ~leaves & (edge_day >= cohort.birth_day[rows] + AGE_EDGES_DAYS[-1])
-    _leave(cohort, rows[leaves], exit_day[leaves], cause[leaves])
-    _leave(cohort, rows[adult], edge_day[adult], np.full(int(adult.sum()), AT_18))
+        return rows, rows
+    day, birth_day = cohort.due_day[rows], cohort.birth_day[rows]
+    leaves = day < cohort.edge_day[rows]
+    adult = ~leaves & (day >= birth_day + AGE_EDGES_DAYS[-1])
+    leavers = rows[leaves]
+    cause = np.argmin(cohort.leaving_days(leavers), axis=0)
+    _leave(cohort, leavers, day[leaves], cause)
+    _leave(cohort, rows[adult], day[adult], AT_18)
     stays = ~(leaves | adult)
-    grows, day = rows[stays], edge_day[stays]
-    cohort.band[grows] += day >= cohort.birth_day[grows] + AGE_EDGES_DAYS[cohort.band[grows]]
-    cohort.duration[grows] += day >= cohort.entry_day[grows] + _duration_ends(rules)[cohort.duration[grows]]
-    _change_rates(cohort, grows, day, rules)
-    return np.asarray(rows[leaves & (cohort.kind[rows] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)])
+    grown, day = rows[stays], day[stays]
+    band, duration = cohort.band[grown], cohort.duration[grown]
+    cohort.band[grown] = band + (day >= birth_day[stays] + AGE_EDGES_DAYS[band])
+    ends = cohort.entry_day[grown] + rules.duration_ends(cohort.area[grown], duration)
+    cohort.duration[grown] = duration + (day >= ends)
+    return grown, leavers[(cohort.kind[leavers] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)]
 
 
-def _change_rates(cohort: Cohort, rows: Rows, day: Floats, rules: FlowRules) -> None:
-    """Spend what the old rate has spent, take the rate of the new age and duration, find the next edge."""
-    now = cohort.operational(day)
-    left = cohort.budget[:, rows] - cohort.rate[:, rows] * (now - cohort.since[:, rows])
-    band, duration = cohort.band[rows], cohort.duration[rows]
-    rate = rules.exit_rates[:, band] * rules.duration_factors[:, duration]
-    rate *= cohort.kind[rows] != UNACCOMPANIED
-    cohort.next_day[rows] = np.minimum(
-        cohort.birth_day[rows] + AGE_EDGES_DAYS[band], cohort.entry_day[rows] + _duration_ends(rules)[duration]
-    )
-    cohort.budget[:, rows] = left
-    cohort.since[:, rows] = now
-    cohort.rate[:, rows] = rate
-    with np.errstate(divide="ignore"):
-        cohort.threshold[:, rows] = now + left / rate
+@np.errstate(divide="ignore")  # a budget that nothing spends runs out never
+def _change_rates(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
+    """Spend what the old rate has spent by the day rows are due, take the new rate, find when they are due next."""
+    if not rows.size:
+        return
+    area, band, duration = cohort.area[rows], cohort.band[rows], cohort.duration[rows]
+    clock = cohort.clock(area)
+    now = clock.time(cohort.due_day[rows])
+    spent = cohort.rate.take(rows, axis=1) * (now - cohort.since.take(rows, axis=1))
+    left = cohort.budget.take(rows, axis=1) - spent
+    rate = rules.hazards_at(area, band, duration, cohort.kind[rows] == UNACCOMPANIED)
+    threshold = now + left / rate
+    for old, new in ((cohort.budget, left), (cohort.since, now), (cohort.rate, rate), (cohort.threshold, threshold)):
+        put(old, rows, new)
+    birthday = cohort.birth_day[rows] + AGE_EDGES_DAYS[band]
+    edge_day = np.minimum(birthday, cohort.entry_day[rows] + rules.duration_ends(area, duration))
+    cohort.edge_day[rows] = edge_day
+    cohort.due_day[rows] = np.minimum(edge_day, clock.day(threshold).min(axis=0))
 
 
-def _duration_ends(rules: FlowRules) -> Floats:
-    """Give the day in care on which each duration band ends; the last one never does."""
-    return np.append(rules.duration_edges_days, np.inf)
-
-
-def _leave(cohort: Cohort, rows: Rows, day: Floats, cause: Rows) -> None:
+def _leave(cohort: Cohort, rows: Rows, day: Floats, cause: Rows | int) -> None:
     cohort.state[rows] = OVER
     cohort.exit_day[rows] = day
     cohort.cause[rows] = cause
-    cohort.next_day[rows] = np.inf
-    cohort.threshold[:, rows] = np.inf
+    cohort.due_day[rows] = np.inf

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.inputs.scenario import AGE_BANDS
+from sfpc_sim.inputs.scenario import AGE_BANDS, EXIT_CAUSES
+from sfpc_sim.model import strain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 ADOLESCENTS = AGE_BANDS.index("10 to 15")
+GOING_HOME, KINSHIP = EXIT_CAUSES.index("home"), EXIT_CAUSES.index("kinship")
 REST_OF_CITY = 0  # the area that is no cluster
 
 
@@ -37,13 +39,72 @@ def entry_ratios(world: World, day: float) -> Floats:
     """
     served = clusters(world.scenario)
     ratios = np.ones((1 + len(served), len(AGE_BANDS)))
-    for cluster, productivity in cluster_productivity(world, day).items():
+    by_cluster = cluster_productivity(world, day)
+    for cluster, productivity in by_cluster.items():
         res = world.mechanisms.res_effect(productivity, world.draw)
         ratios[1 + served.index(cluster)] = res * _conference_ratio(world, productivity)
+    ratios[REST_OF_CITY] = rest_of_city_ratio(world, day, sum(by_cluster.values()))
     rethink = rethink_productivity(world, day)
     if rethink > 0.0:
         ratios[:, ADOLESCENTS] *= world.mechanisms.rethink_effect(rethink, world.draw)
+    return ratios * strain.harm_ratio(world)
+
+
+def exit_ratios(world: World, day: float) -> Floats:
+    """Give exit hazards at home relative to usual `(cause,)`.
+
+    Kinship and Lifelong Links posts raise them (000, 7.15); strain keeps children from going home as it lets others in.
+    """
+    ratios = np.ones(len(EXIT_CAUSES))
+    posts = _practitioners_of(world, "kinship")
+    if posts:
+        productivity = sum(_practitioner_productivity(world, post.key, day) for post in posts) / len(posts)
+        ratios[KINSHIP] += (world.draw["kinship_exit_ratio"] - 1.0) * productivity
+        ratios[GOING_HOME] += (world.draw["lifelong_links_home_ratio"] - 1.0) * productivity
+    ratios[GOING_HOME] /= strain.harm_ratio(world)
     return ratios
+
+
+def rest_of_city_ratio(world: World, day: float, served_clusters: float) -> float:
+    """Give what is left of entries outside the clusters: city-wide teams lower them, moved staff are missing.
+
+    Family support staff were moved into the teams from services across the city (001, 3.8). What they carry of the
+    teams' effect they carried before elsewhere, in the measure of the debit; `served_clusters` is the productivity
+    of all clusters added up.
+    """
+    draw = world.draw
+    ratio = world.mechanisms.res_effect(city_productivity(world, day), draw)
+    moved = sum(team.moved_fte for team in world.scenario.teams)
+    if moved and served_clusters:
+        res = 1.0 - world.mechanisms.res_effect(1.0, draw)
+        each = draw["res_cluster_share"] / 7
+        elsewhere = 1.0 - each * len(clusters(world.scenario))
+        ratio += res * draw["moved_staff_debit"] * _moved_share(world.scenario) * served_clusters * each / elsewhere
+    return ratio
+
+
+def _moved_share(scenario: Scenario) -> float:
+    """Give moved staff's share of all who work in RES teams."""
+    teams = {team.key for team in scenario.teams if team.delivers == "res"}
+    moved = sum(team.moved_fte for team in scenario.teams)
+    return moved / (moved + sum(post.fte for post in scenario.posts if post.team in teams))
+
+
+def city_productivity(world: World, day: float) -> float:
+    """Give the productivity of hub-and-spoke teams for the rest of the city (001, 3.4), against that of a cluster's.
+
+    They are spread as thin as the rest of the city is large: full productivity needs as many workers for its demand
+    as a cluster's team has for a cluster's.
+    """
+    teams = [team for team in world.scenario.teams if team.delivers == "res-city"]
+    if not teams:
+        return 0.0
+    served = clusters(world.scenario)
+    each = world.draw["res_cluster_share"] / 7
+    cluster_workers = len(_practitioners_of(world, "res")) / max(len(served), 1)
+    needed = cluster_workers * (1.0 - each * len(served)) / each
+    working = sum(res_productivity(world, team, day) * len(world.staff.practitioners[team.key]) for team in teams)
+    return min(working / needed, 1.0) if needed else 0.0
 
 
 def _conference_ratio(world: World, productivity: float) -> float:

@@ -3,53 +3,84 @@
 A belief says at which level it is drawn. World-level numbers are fixed for the replication; a
 team's number is shared by the team's posts; an entity's number belongs to one post, attempt or
 child. The address is the assumption's name, so two plans in one replication share what they share.
+Another authority has a draw of its own: what its register declares is drawn at its own address, all
+else it shares with the world.
 """
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy import special
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register
     from sfpc_sim.model.luck import Luck
 
 
 class Draw:
-    """Values of the register's assumptions in one replication."""
+    """Values of the register's assumptions in one replication.
 
-    def __init__(self, register: Register, luck: Luck) -> None:
+    Parameters
+    ----------
+    register, luck : what is believed, and the replication's luck
+    owner : whose numbers these are, an authority's code; the world's own have no owner
+    shared : where numbers are that the register does not declare
+    """
+
+    def __init__(self, register: Register, luck: Luck, *, owner: str | int = 0, shared: Draw | None = None) -> None:
         self._register = register
         self._luck = luck
+        self._owner = owner
+        self._shared = shared
+        self._correlated = {name: c for c in register.correlations for name in c.names}
         self._joint: dict[str, float] = {}
-        for correlation in register.correlations:
-            self._joint.update(_joint_numbers(correlation, luck))
         self._values: dict[str, float] = {}
 
     def __getitem__(self, name: str) -> float:
-        """Give a number that holds for the whole world."""
+        """Give a number that holds for the whole world, or for its owner."""
         if name not in self._values:
-            u = self._joint.get(name)
-            if u is None:
-                u = self._luck.number(f"assumption {name}")
-            self._values[name] = self._register[name].belief.quantile(u)
+            self._values[name] = self._value(name)
         return self._values[name]
 
     def of(self, name: str, entity: str | int, attempt: int = 0) -> float:
         """Give a number that belongs to one entity: a team, a post, an attempt, a year."""
         u = self._luck.number(f"assumption {name}", entity, attempt)
-        return self._register[name].belief.quantile(u)
+        return self.assumption(name).belief.quantile(u)
+
+    def of_many(self, name: str, entities: NDArray[np.uint64]) -> NDArray[np.float64]:
+        """Give numbers that belong to many entities, `(n,)` keys in and `(n,)` out."""
+        u = self._luck.numbers(f"assumption {name}", entities)[0]
+        return self.assumption(name).belief.quantiles(u)
 
     def assumption(self, name: str) -> Assumption:
         """Give the register's entry, for its belief at many addresses at once."""
+        if self._shared is not None and name not in self._register.by_name:
+            return self._shared.assumption(name)
         return self._register[name]
 
+    def _value(self, name: str) -> float:
+        if self._shared is not None and name not in self._register.by_name:
+            return self._shared[name]
+        if name in self._correlated and name not in self._joint:
+            self._joint |= self._joint_numbers(self._correlated[name])
+        u = self._joint[name] if name in self._joint else self._number(name)
+        return self._register[name].belief.quantile(u)
 
-def _joint_numbers(correlation: Correlation, luck: Luck) -> dict[str, float]:
-    """Draw the uniforms of a Gaussian copula, one for each member."""
-    own = np.array([luck.number(f"assumption {name}") for name in correlation.names])
-    lower = np.linalg.cholesky(np.asarray(correlation.matrix))
-    tied = special.ndtr(lower @ special.ndtri(own))
-    return dict(zip(correlation.names, tied.tolist(), strict=True))
+    def _number(self, name: str) -> float:
+        return self._luck.number(f"assumption {name}", self._owner)
+
+    def _joint_numbers(self, correlation: Correlation) -> dict[str, float]:
+        """Draw the uniforms of a Gaussian copula, one for each member."""
+        own = np.array([self._number(name) for name in correlation.names])
+        tied = special.ndtr(_lower(correlation.matrix) @ special.ndtri(own))
+        return dict(zip(correlation.names, tied.tolist(), strict=True))
+
+
+@lru_cache(maxsize=256)
+def _lower(matrix: tuple[tuple[float, ...], ...]) -> NDArray[np.float64]:
+    return np.linalg.cholesky(np.asarray(matrix))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
+from sfpc_sim.inputs.authority import AGE_EDGES_YEARS
 from sfpc_sim.model.months import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sfpc_sim.inputs.scenario import Authority
+    from sfpc_sim.inputs.authority import Authority
 
     Floats = NDArray[np.float64]
 

@@ -111,6 +111,11 @@ def conference_effect(productivity: float, draw: Draw) -> float:
     return 1.0 - (1.0 - draw["conference_entry_ratio"]) * productivity
 
 
+def partner_effect(productivity: float, draw: Draw) -> float:
+    """Scale the effect of Family Valued on a partner's entries by how far it has come there."""
+    return 1.0 - (1.0 - draw["family_valued_entry_ratio"]) * productivity
+
+
 @dataclass(frozen=True, slots=True)
 class Mechanisms:
     """The slots. `drift` is chosen by the scenario; a plug-in may replace any of them."""
@@ -122,6 +127,7 @@ class Mechanisms:
     rethink_effect: Effect = rethink_effect
     futures_effect: Effect = futures_effect
     conference_effect: Effect = conference_effect
+    partner_effect: Effect = partner_effect
 
 
 DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_walk, "stationary": stationary}

@@ -1,44 +1,38 @@
-"""Staff in post to pounds: salaries by grade and increment, other costs, the unfunded pressure."""
+"""The programme's pounds, told: the council's tables beside a build-up, spend by year, grants, what is stranded."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from dataclasses import replace
+from math import nan
+from typing import TYPE_CHECKING, NamedTuple
 
-from sfpc_sim.model.months import FinancialYear, april_day, financial_years
+import numpy as np
+
+from sfpc_sim.model.grants import end_day
+from sfpc_sim.model.months import (
+    DAYS_PER_YEAR,
+    FinancialYear,
+    april_day,
+    financial_year_of,
+    financial_years,
+    month_edges,
+)
+from sfpc_sim.model.salaries import AGENCY, OTHER, PAY, Bill, Medians, planned_in_post
 from sfpc_sim.model.staff import Spell, Staff
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from datetime import date
 
-    from sfpc_sim.inputs.assumptions import Register
-    from sfpc_sim.inputs.scenario import CostTable, Grade, Post, Scenario
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.finance import Grant
+    from sfpc_sim.inputs.scenario import Post, Scenario
+    from sfpc_sim.model.grants import Accounts, Book, Pence
     from sfpc_sim.model.world import World
 
-TABLES_START_MONTH = 10  # the tables' first year runs from October: half a year
+    Floats = NDArray[np.float64]
 
-
-class Numbers(Protocol):
-    """Whatever gives the register's numbers: a draw, or the middle of each belief."""
-
-    def __getitem__(self, name: str) -> float:
-        """Give a number that holds for the whole world."""
-
-    def of(self, name: str, entity: str | int, attempt: int = 0) -> float:
-        """Give a number that belongs to one entity."""
-
-
-class Medians:
-    """The middle of every belief, for a build-up without chance."""
-
-    def __init__(self, register: Register) -> None:
-        self._register = register
-
-    def __getitem__(self, name: str) -> float:
-        return self._register[name].belief.quantile(0.5)
-
-    def of(self, name: str, entity: str | int, attempt: int = 0) -> float:  # noqa: ARG002
-        """Give the middle, whoever asks."""
-        return self[name]
+PENCE = 100
 
 
 class YearOfCost(NamedTuple):
@@ -46,12 +40,13 @@ class YearOfCost(NamedTuple):
 
     year: int
     tables_gbp: float
-    model_gbp: float
+    staffing_gbp: float  # salaries with on-costs, of the build-up
+    model_gbp: float  # all of it
 
     @property
     def difference(self) -> float:
-        """How far the build-up lies above the tables, as a share."""
-        return self.model_gbp / self.tables_gbp - 1.0
+        """How far the build-up lies above the tables, as a share; NaN where they say nothing."""
+        return self.model_gbp / self.tables_gbp - 1.0 if self.tables_gbp else nan
 
 
 def tables_total(scenario: Scenario) -> dict[int, float]:
@@ -64,128 +59,130 @@ def tables_total(scenario: Scenario) -> dict[int, float]:
     }
 
 
-def planned_cost(scenario: Scenario) -> tuple[YearOfCost, ...]:
-    """Build the tables up from grades: every post in post on the planned day, nobody leaves, middle beliefs."""
-    planned = scenario.day(scenario.programme.planned_in_post_on)
-    staff = Staff(
-        {post.key: [Spell(post.key, planned, newly_qualified=False, ramp_days=1.0)] for post in scenario.posts}
+def grants_end(scenario: Scenario) -> date:
+    """Give the last day any grant pays for."""
+    return max((grant.ends_on for grant in scenario.money.grants), default=scenario.end)
+
+
+def planned_cost(scenario: Scenario, *, awards: bool = True) -> tuple[YearOfCost, ...]:
+    """Build the tables up from grades: every post in post on its planned day, nobody leaves, middle beliefs.
+
+    Parameters
+    ----------
+    awards : whether pay awards of later years are added, or pay stays that of the scales' own year
+    """
+    tables = tables_total(scenario)
+    if not tables:
+        return ()
+    years = _years(scenario, min(financial_year_of(scenario.start), *tables), max(tables))
+    staff = Staff({post.key: [_as_planned(scenario, post)] for post in scenario.posts})
+    bill = Bill(scenario, staff, Medians(scenario.register), years, awards=awards)
+    edges = [april_day(scenario, year) for year in range(min(tables), max(tables) + 2)]
+    gbp = bill.charges().between(np.array(edges)).sum(axis=1)  # (kind, year)
+    return tuple(
+        YearOfCost(year, tables[year], float(gbp[PAY, i]), float(gbp[:, i].sum())) for i, year in enumerate(tables)
     )
-    bill = Bill(scenario, staff, Medians(scenario.register))
-    rows = []
-    for year, tables_gbp in tables_total(scenario).items():
-        first, end = april_day(scenario, year), april_day(scenario, year + 1)
-        rows.append(YearOfCost(year, tables_gbp, bill.between(FinancialYear(year, first, end), first, end)))
-    return tuple(rows)
 
 
-class Bill:
-    """What a staff costs: made once a world, asked for any stretch of a financial year."""
-
-    def __init__(self, scenario: Scenario, staff: Staff, numbers: Numbers) -> None:
-        self._scenario, self._staff, self._numbers = scenario, staff, numbers
-        self._grades = {grade.name: grade for grade in scenario.money.grades}
-        strand_of = {team.key: team.strand for team in scenario.teams}
-        self._posts_of: dict[str, list[Post]] = {}
-        for post in scenario.posts:
-            self._posts_of.setdefault(strand_of[post.team], []).append(post)
-
-    def between(self, year: FinancialYear, first: float, end: float) -> float:
-        """Give the pounds spent from day `first` to day `end`, both inside one financial year."""
-        if end <= first:
-            return 0.0
-        pay = self._pay(self._scenario.posts, year, first, end)
-        return pay + sum(self._beyond_pay(table, year, first, end) for table in self._scenario.money.tables)
-
-    def _pay(self, posts: Iterable[Post], year: FinancialYear, first: float, end: float) -> float:
-        """Add up salaries and on-costs of whoever is in post."""
-        salaries = 0.0
-        for post in posts:
-            for spell in self._staff.spells.get(post.key, ()):
-                days = min(end, spell.left_day) - max(first, spell.in_post_day)
-                if days > 0.0:
-                    salaries += post.fte * days * self._salary(self._grades[post.grade], spell, year)
-        length = year.end_day - year.first_day
-        return salaries / length * self._pay_level(year.year) * (1.0 + self._numbers["oncost_rate"])
-
-    def _salary(self, grade: Grade, spell: Spell, year: FinancialYear) -> float:
-        """Give a year's salary in pay of `pay_year`: one increment each 1 April after the first six months."""
-        earns_from = spell.in_post_day + self._numbers["first_increment_after_days"]
-        latest, increments = year.year, 0
-        while april_day(self._scenario, latest) >= earns_from:
-            increments, latest = increments + 1, latest - 1
-        return grade.points_gbp[min(grade.start_point + increments, len(grade.points_gbp) - 1)]
-
-    def _pay_level(self, year: int) -> float:
-        """Give the pay of a year relative to the pay scales' own year."""
-        numbers, level = self._numbers, 1.0
-        for settled in range(self._scenario.money.pay_year + 1, year + 1):
-            later = settled >= numbers["later_pay_awards_from_year"]
-            level *= 1.0 + (numbers.of("later_pay_award", settled) if later else numbers["early_pay_award"])
-        return level
-
-    def _beyond_pay(self, table: CostTable, year: FinancialYear, first: float, end: float) -> float:
-        """Give other costs, pro rata to full-time equivalents in post, and fixed costs, pro rata to time."""
-        money = self._scenario.money
-        row = min(year.year - money.tables_first_year, len(table.other_gbp) - 1)
-        if row < 0:
-            return 0.0
-        days = year.end_day - (self._tables_start() if row == 0 else year.first_day)
-        posts = self._posts_of.get(table.strand, [])
-        planned = sum(post.fte for post in posts) * days
-        other = table.other_gbp[row] * self._fte_days(posts, first, end) / planned if planned else 0.0
-        begins = self._scenario.day(self._scenario.programme.planned_in_post_on)
-        return other + table.fixed_gbp[row] * max(0.0, end - max(first, begins)) / days
-
-    def _tables_start(self) -> float:
-        start = self._scenario.start.replace(self._scenario.money.tables_first_year, TABLES_START_MONTH, 1)
-        return self._scenario.day(start)
-
-    def _fte_days(self, posts: Iterable[Post], first: float, end: float) -> float:
-        total = 0.0
-        for post in posts:
-            for spell in self._staff.spells.get(post.key, ()):
-                total += post.fte * max(0.0, min(end, spell.left_day) - max(first, spell.in_post_day))
-        return total
+def _as_planned(scenario: Scenario, post: Post) -> Spell:
+    return Spell(post.key, scenario.day(planned_in_post(scenario, post.team)), newly_qualified=False, ramp_days=1.0)
 
 
-def spend_by_year(world: World) -> dict[int, float]:
-    """Give the programme's spend in each financial year, up to the horizon."""
-    return _by_year(world, 0.0)
+def _years(scenario: Scenario, first: int, last: int) -> tuple[FinancialYear, ...]:
+    days = {year: april_day(scenario, year) for year in range(first, last + 2)}
+    return tuple(FinancialYear(year, days[year], days[year + 1]) for year in range(first, last + 1))
 
 
-def unfunded_by_year(world: World) -> dict[int, float]:
-    """Give the spend after the grant's last day: posts are permanent, they stay and somebody pays."""
-    return _by_year(world, world.scenario.day(world.scenario.money.grant_ends_on) + 1.0)
-
-
-def _by_year(world: World, since: float) -> dict[int, float]:
+def measures(world: World, accounts: Accounts) -> dict[str, float]:
+    """Give spend by financial year, who pays it, and what each grant's book says at the end."""
     scenario = world.scenario
-    years = financial_years(scenario)
-    if not scenario.programme.enabled:
-        return {year.year: 0.0 for year in years}
-    bill = Bill(scenario, world.staff, world.draw)
+    spend = accounts.by_year(scenario, accounts.spend.sum(axis=(0, 1)))
+    result = {f"spend_gbp:{year}": pence / PENCE for year, pence in spend.items()}
+    council = accounts.by_year(scenario, accounts.council)
+    result |= {f"council_gbp:{year}": pence / PENCE for year, pence in council.items()}
+    result |= _against_tables(scenario, spend) | _unfunded(scenario, accounts)
+    result["agency_gbp"] = float(accounts.spend[AGENCY].sum()) / PENCE
+    result["acting_up_gbp"] = _acting_up_gbp(world)
+    first, growth = min(spend), 1.0 + world.draw["price_index_growth"]
+    result["spend_real_gbp"] = sum(pence / PENCE / growth ** (year - first) for year, pence in spend.items())
+    for book in accounts.books:
+        result |= _of_grant(book) | _stranded(world, book.grant)
+    return result
+
+
+def _against_tables(scenario: Scenario, spend: dict[int, int]) -> dict[str, float]:
+    """Give what is left of the council's tables in each whole year; delay lowers spend."""
+    tables = tables_total(scenario)
+    whole = [y.year for y in financial_years(scenario) if y.first_day >= 0 and y.end_day <= scenario.horizon_days]
+    return {f"underspend_gbp:{year}": tables[year] - spend[year] / PENCE for year in whole if year in tables}
+
+
+def _unfunded(scenario: Scenario, accounts: Accounts) -> dict[str, float]:
+    """Give the spend after a grant's last day, by year: posts are permanent, they stay and somebody pays."""
+    after = np.zeros(accounts.edges.size - 1, np.int64)
+    ends = []
+    for grant in scenario.money.grants:
+        end = end_day(scenario, grant)
+        ends.append(end)
+        after += np.where(accounts.edges[:-1] >= end, accounts.spend_on(grant.strands), 0)
+    by_year = accounts.by_year(scenario, after)
+    later = [year.year for year in financial_years(scenario) if ends and year.end_day > min(ends)]
+    return {f"unfunded_gbp:{year}": by_year[year] / PENCE for year in later}
+
+
+def _acting_up_gbp(world: World) -> float:
+    """Give the allowances of who acted up; what the empty role frees pays for whoever fills the last gap."""
+    per_day = world.draw["acting_up_allowance_gbp"] / DAYS_PER_YEAR
+    horizon, days = world.scenario.horizon_days, 0.0
+    for event in world.ledger.events:
+        if event.what == "acting_up":
+            days += horizon - event.day
+        elif event.what == "acting_up_over":
+            days -= horizon - event.day
+    return days * per_day
+
+
+def _of_grant(book: Book) -> dict[str, float]:
+    key = book.grant.key
+    received = book.instalments + book.gated
+    totals = {"received": received, "gated": book.gated, "charged": book.charged, "elsewhere": book.elsewhere}
+    result = {f"grant_{name}_gbp:{key}": float(pence.sum()) / PENCE for name, pence in totals.items()}
+    result[f"grant_returned_gbp:{key}"] = float(book.returned.sum()) / PENCE
+    return result | {f"grant_balance_gbp:{key}": float(book.balance[-1]) / PENCE}
+
+
+def _stranded(world: World, grant: Grant) -> dict[str, float]:
+    """Give the permanent posts somebody holds on the day after a grant, and what they cost in a year."""
+    scenario, day = world.scenario, end_day(world.scenario, grant)
+    if day > scenario.horizon_days:
+        return {}
+    strand_of = {team.key: team.strand for team in scenario.teams}
+    funded = [post for post in scenario.posts if strand_of[post.team] in grant.strands]
+    held = {post.key: world.staff.in_post(post.key, day) for post in funded}
+    spells = {key: replace(spell, left_day=np.inf) for key, spell in held.items() if spell and spell.permanent}
+    first, last = financial_year_of(scenario.start), financial_year_of(grant.ends_on) + 1
+    years = _years(scenario, first, last)
+    of_day = next(year for year in years if year.first_day <= day < year.end_day)
+    staff = Staff({post: [spell] for post, spell in spells.items()})
+    gbp = Bill(scenario, staff, world.draw, years).charges().between(np.array([day, of_day.end_day]))
+    a_year = (of_day.end_day - of_day.first_day) / (of_day.end_day - day)
     return {
-        year.year: bill.between(year, max(year.first_day, since, 0.0), min(year.end_day, scenario.horizon_days))
-        for year in years
+        f"stranded_posts:{grant.key}": float(len(spells)),
+        f"stranded_fte:{grant.key}": sum(post.fte for post in funded if post.key in spells),
+        f"stranded_gbp:{grant.key}": float(gbp[[PAY, OTHER]].sum()) * a_year,
     }
 
 
-def placement_cost_gbp_per_year(draw: Numbers, year: int) -> float:
-    """Give what a marginal placement costs in a financial year: a mix of fostering and residential, grown."""
-    residential = draw["residential_share"]
-    cost = residential * draw["residential_cost_gbp"] + (1.0 - residential) * draw["fostering_cost_gbp"]
-    for grown in range(int(draw["placement_costs_of_year"]) + 1, year + 1):
-        later = grown >= draw["later_placement_growth_from_year"]
-        cost *= 1.0 + draw.of("later_placement_growth" if later else "early_placement_growth", grown)
-    return cost
+def monthly(world: World, accounts: Accounts) -> dict[str, Floats]:
+    """Give what had been spent and what each grant had left at the end of each month, (month,) pounds."""
+    ends = np.searchsorted(accounts.edges, month_edges(world.scenario)[1:]) - 1
 
+    def so_far(pence: Pence) -> Floats:
+        return np.asarray(np.cumsum(pence)[ends] / PENCE)
 
-def measures(world: World) -> dict[str, float]:
-    """Give spend by financial year, and what of it is unfunded."""
-    last_funded = world.scenario.day(world.scenario.money.grant_ends_on)
-    ends = {year.year: year.end_day for year in financial_years(world.scenario)}
-    result = {f"spend_gbp:{year}": spend for year, spend in spend_by_year(world).items()}
-    for year, spend in unfunded_by_year(world).items():
-        if ends[year] > last_funded + 1.0:
-            result[f"unfunded_gbp:{year}"] = spend
+    spend = accounts.spend.sum(axis=(0, 1))
+    result = {"spend_gbp_so_far": so_far(spend), "council_gbp_so_far": so_far(accounts.council)}
+    for book in accounts.books:
+        result[f"grant_charged_gbp_so_far:{book.grant.key}"] = so_far(book.charged)
+        result[f"grant_balance_gbp:{book.grant.key}"] = np.asarray(book.balance[ends] / PENCE)
     return result

@@ -44,6 +44,20 @@ def month_edges(scenario: Scenario) -> Floats:
         edges.append(day)
 
 
+def life_edges(scenario: Scenario) -> Floats:
+    """Give the clock at the first instant of each calendar month from the day after the stock was counted on.
+
+    Returns
+    -------
+    (lead-in month + month + 1,) days; those of the lead-in are negative, then follow `month_edges`
+    """
+    first = scenario.start + timedelta(days=scenario.first_day)
+    edges = [scenario.first_day] if scenario.first_day < 0 else []
+    months = range(first.year * 12 + first.month, scenario.start.year * 12 + scenario.start.month)  # of the month after
+    edges += [scenario.day(date(month // 12, month % 12 + 1, 1)) for month in months]
+    return np.concatenate([[edge for edge in edges if edge < 0], month_edges(scenario)])
+
+
 def month_starts(scenario: Scenario) -> tuple[date, ...]:
     """Give the first day of each month of the scenario, the first one the start itself."""
     return tuple(scenario.start + timedelta(days=float(day)) for day in month_edges(scenario)[:-1])

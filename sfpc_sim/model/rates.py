@@ -7,102 +7,151 @@ because re-entries follow from exits and 18th birthdays are certain.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.special import ndtri
 
-from sfpc_sim.model.months import DAYS_PER_YEAR, financial_year_of, month_edges, month_starts
+from sfpc_sim.model.luck import key_of
+from sfpc_sim.model.months import DAYS_PER_YEAR, financial_year_of, life_edges
 
 if TYPE_CHECKING:
-    from datetime import date
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.places import Place
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
+    Rows = NDArray[np.int64]
+    Shocks = dict[str, Floats]  # by purpose: standard normal, (year,)
 
 # The last observed year is centred half a year before the origin.
 ORIGIN_YEAR_MIDDLE = -0.5
+OWN_SHOCKS = ("local entry", "local exit", "entry shock", "exit shock", "unaccompanied shock")
+NATIONAL_SHOCKS = ("national entry", "national exit")
 
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Rates by calendar month of the scenario."""
+    """Rates by calendar month from the origin on, in each place."""
 
-    first_entries: Floats  # (month,) children a year, sibling groups counted by their children
-    unaccompanied: Floats  # (month,) children a year
-    exit_pace: Floats  # (month,) multiplies exit hazards before 18
+    first_entries: Floats  # (month, place) children a year, sibling groups counted by their children
+    unaccompanied: Floats  # (month, place) children a year
+    exit_pace: Floats  # (month, place) multiplies exit hazards before 18
 
 
-def make_rates(world: World) -> Rates:
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The months of a scenario, lead-in included, as the origin sees them."""
+
+    months: tuple[date, ...]
+    years_since: Floats  # (month,) from the middle of the last observed year to the month's
+    year: Rows  # (month,) financial years since the origin
+
+    @property
+    def years(self) -> int:
+        """How many financial years there are."""
+        return int(self.year.max()) + 1
+
+
+def calendar_of(scenario: Scenario) -> Calendar:
+    """Place a scenario's months in time since its authorities' origin."""
+    edges = life_edges(scenario)
+    months = tuple(scenario.start + timedelta(days=float(day)) for day in edges[:-1])
+    middle = ((edges[:-1] + edges[1:]) / 2 - scenario.first_day) / DAYS_PER_YEAR - ORIGIN_YEAR_MIDDLE
+    year = np.array([financial_year_of(day) for day in months]) - financial_year_of(scenario.authority.origin) - 1
+    return Calendar(months, middle, year)
+
+
+def make_rates(world: World, places: Sequence[Place]) -> Rates:
     """Draw one world's rates."""
-    scenario, draw = world.scenario, world.draw
-    edges = month_edges(scenario)
-    months = month_starts(scenario)
-    years = np.array([financial_year_of(day) for day in months]) - financial_year_of(scenario.authority.origin) - 1
-    middle = (edges[:-1] + edges[1:]) / 2 / DAYS_PER_YEAR - ORIGIN_YEAR_MIDDLE
-    entry_level, exit_level = _levels(world, int(years.max()) + 1)
-    growth = (draw["population_growth"] + draw["demand_growth"]) * middle
-    first = np.exp(entry_level[years] + growth) * _season(world, months) * _pandemic(world, months)
-    shock = ndtri(_yearly(world, "unaccompanied shock", int(years.max()) + 1))
-    alone = draw["unaccompanied_starts_per_year"] * np.exp(draw["unaccompanied_shock_sd"] * shock)[years]
-    return Rates(first, alone, np.exp(exit_level)[years])
+    calendar = calendar_of(world.scenario)
+    own = _shocks(world, OWN_SHOCKS, [place.authority.code for place in places], calendar.years)
+    national = {name: values[0] for name, values in _shocks(world, NATIONAL_SHOCKS, ["nation"], calendar.years).items()}
+    each = [
+        _rates_of(world, place, calendar, national | {name: values[number] for name, values in own.items()})
+        for number, place in enumerate(places)
+    ]
+    return Rates(*(np.column_stack(columns) for columns in zip(*each, strict=True)))
+
+
+def _shocks(world: World, purposes: Sequence[str], entities: Sequence[str], years: int) -> Shocks:
+    """Draw standard normal shocks `(entity, year)` for each purpose."""
+    keys = np.repeat(np.array([key_of(entity) for entity in entities], np.uint64), years)
+    attempts = np.tile(np.arange(years), len(entities))
+    return {purpose: ndtri(world.luck.numbers(purpose, keys, attempts)[0]).reshape(-1, years) for purpose in purposes}
+
+
+def _rates_of(world: World, place: Place, calendar: Calendar, shocks: Shocks) -> tuple[Floats, Floats, Floats]:
+    """Give one place's first entries, unaccompanied entries and exit pace, `(month,)` each."""
+    draw, year = place.draw, calendar.year
+    entry_level, exit_level = _levels(world, place, shocks)
+    growth = (draw["population_growth"] + draw["demand_growth"]) * calendar.years_since
+    first = np.exp(entry_level[year] + growth) * _season(place, calendar.months) * _pandemic(world, calendar.months)
+    shock = shocks["unaccompanied shock"]
+    alone = draw["unaccompanied_starts_per_year"] * np.exp(draw["unaccompanied_shock_sd"] * shock)[year]
+    return first, alone, np.exp(exit_level)[year]
 
 
 # Each mechanism was fitted by itself: its own levels and its own shock that does not persist.
 _FITTED = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
 
 
-def _levels(world: World, years: int) -> tuple[Floats, Floats]:
+def _levels(world: World, place: Place, shocks: Shocks) -> tuple[Floats, Floats]:
     """Give log first entries and log exit pace by financial year from the origin, `(year,)` each."""
-    draw, authority, fitted = world.draw, world.scenario.authority, _FITTED[world.scenario.drift]
-    entry_shocks, exit_shocks = _shocks(world, years)
-    entry = [np.log(_first_entries(world, draw[f"entries_{fitted}{when}_per_year"])) for when in ("origin", "long_run")]
-    exits = [np.log(draw[f"exit_level_{fitted}{when}"]) for when in ("origin", "long_run")]
+    draw, authority, fitted = place.draw, place.authority, _FITTED[world.scenario.drift]
+    when = ("origin", "long_run")
+    entry = [np.log(_first_entries(place, draw[f"entries_{fitted}{day}_per_year"])) for day in when]
+    exits = [np.log(draw[f"exit_level_{fitted}{day}"]) for day in when]
     return (
-        _path(world, "entry", entry, entry_shocks, authority.first_entry_share),
-        _path(world, "exit", exits, exit_shocks, authority.under18_exit_share),
+        _path(world, place, "entry", entry, shocks, authority.first_entry_share),
+        _path(world, place, "exit", exits, shocks, authority.under18_exit_share),
     )
 
 
-def _path(world: World, flow: str, levels: list[float], shocks: Floats, share: float) -> Floats:
+def _path(world: World, place: Place, flow: str, levels: list[float], shocks: Shocks, share: float) -> Floats:
     """Give a log level by year; the fitted drift is that of a total, and `share` of it carries it all."""
-    draw, (origin, long_run) = world.draw, levels
-    national = draw["national_shock_sd"] * ndtri(_yearly(world, f"national {flow}", shocks.size, "nation"))
-    wander = world.mechanisms.drift((origin - long_run) * share, shocks, national, draw, flow)
-    own = draw[f"{flow}_{_FITTED[world.scenario.drift]}shock_sd"] * ndtri(_yearly(world, f"{flow} shock", shocks.size))
+    draw, (origin, long_run) = place.draw, levels
+    national = draw["national_shock_sd"] * shocks[f"national {flow}"]
+    local = _local(place, flow, shocks)
+    wander = world.mechanisms.drift((origin - long_run) * share, local, national, draw, flow)
+    own = draw[f"{flow}_{_FITTED[world.scenario.drift]}shock_sd"] * shocks[f"{flow} shock"]
     return np.asarray(long_run + (wander + own) / share)
 
 
-def _first_entries(world: World, entries: float) -> float:
+def _first_entries(place: Place, entries: float) -> float:
     """Take from all entries what the model makes by itself: re-entries and recurrences."""
-    authority, draw = world.scenario.authority, world.draw
-    first = entries + draw["counting_residual"] - authority.expected_repeat_entries_per_year
+    first = entries + place.draw["counting_residual"] - place.authority.expected_repeat_entries_per_year
     return max(first, 1.0)
 
 
-def _shocks(world: World, years: int) -> tuple[Floats, Floats]:
-    """Draw the authority's own standard normal shocks to entries and exits by year, correlated."""
-    entry, other = (ndtri(_yearly(world, f"local {flow}", years)) for flow in ("entry", "exit"))
-    correlation = world.draw["drift_correlation"]
-    return entry, correlation * entry + np.sqrt(1 - correlation**2) * other
+def _local(place: Place, flow: str, shocks: Shocks) -> Floats:
+    """Give the authority's own standard normal shocks to entries or exits by year, which are correlated."""
+    entry, other = shocks["local entry"], shocks["local exit"]
+    if flow == "entry":
+        return entry
+    correlation = place.draw["drift_correlation"]
+    return np.asarray(correlation * entry + np.sqrt(1 - correlation**2) * other)
 
 
-def _yearly(world: World, purpose: str, years: int, entity: str | None = None) -> Floats:
-    entity = entity or world.scenario.authority.code
-    return np.array([world.luck.number(purpose, entity, year) for year in range(years)])
-
-
-def _season(world: World, months: tuple[date, ...]) -> Floats:
+def _season(place: Place, months: tuple[date, ...]) -> Floats:
     """Give month factors with mean one over a year, and the month's own variation."""
-    draw = world.draw
+    draw = place.draw
     factors = np.ones(12)
     factors[[6, 7, 11]] = [draw[f"entry_{name}_ratio"] for name in ("july", "august", "december")]
     factors = factors / factors.mean()
-    own = [draw.of("entry_month_ratio", f"{world.scenario.authority.code} {day:%Y-%m}") for day in months]
-    return np.asarray(factors[[day.month - 1 for day in months]] * np.array(own))
+    own = draw.of_many("entry_month_ratio", _month_keys(place.authority.code, months))
+    return np.asarray(factors[[day.month - 1 for day in months]] * own)
+
+
+@lru_cache(maxsize=64)
+def _month_keys(code: str, months: tuple[date, ...]) -> NDArray[np.uint64]:
+    return np.array([key_of(f"{code} {day:%Y-%m}") for day in months], np.uint64)
 
 
 def _pandemic(world: World, months: tuple[date, ...]) -> Floats:

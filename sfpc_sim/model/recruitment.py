@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sfpc_sim.model.leadership import ask, refresh
 from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
 from sfpc_sim.model.staff import Spell, grade_group, nobody_in_post
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     Process = Generator[simpy.Event, None, None]
 
 NOBODY_APPOINTABLE, OFFER_DECLINED = 0.0, 1.0
+PANEL = "recruitment panel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,8 @@ def populate(world: World) -> None:
         return
     teams = {team.key: team for team in world.scenario.teams}
     for post in world.scenario.posts:
-        world.env.process(life(world, post, teams[post.team]))
+        if post.filled_by is None:  # a deployment fills the others
+            world.env.process(life(world, post, teams[post.team]))
 
 
 def life(world: World, post: Post, team: Team) -> Process:
@@ -69,21 +72,37 @@ def life(world: World, post: Post, team: Team) -> Process:
     first = Vacancy(post, team, 0)
     on_plan = world.scenario.programme.posts_filled == "on-plan"
     appointment = yield from (_on_the_planned_day(world, first) if on_plan else _from_approval(world, first))
+    yield from hold(world, first, appointment)
+    yield from refill(world, post, team)
+
+
+def refill(world: World, post: Post, team: Team) -> Process:
+    """Recruit to a post that was held before, again and again, until the work it was made for is over."""
     for number in count(1):
-        yield from hold(world, replace(first, number=number - 1), appointment)
-        appointment = yield from recruit(world, replace(first, number=number))
+        if _is_over(world, post):
+            return
+        vacancy = Vacancy(post, team, number)
+        appointment = yield from recruit(world, vacancy)
+        yield from hold(world, vacancy, appointment)
+
+
+def _is_over(world: World, post: Post) -> bool:
+    """Tell whether the work a post was made for is over."""
+    return post.contract_ends is not None and world.env.now > world.scenario.day(post.contract_ends)
 
 
 def _on_the_planned_day(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
     """Wait for the day the council planned; somebody internal leaves a vacancy at home even so."""
-    yield world.env.timeout(world.scenario.day(world.scenario.programme.planned_in_post_on))
+    planned = vacancy.team.planned_in_post_on or world.scenario.programme.planned_in_post_on
+    yield world.env.timeout(max(world.scenario.day(planned) - world.env.now, 0.0))
     return Appointment(0, internal=_is_internal(world, vacancy, 0))
 
 
 def _from_approval(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
     """Approved -> consulted, advert agreed with the funder -> recruited."""
-    approved = max(world.scenario.day(world.scenario.programme.recruitment_from), 0.0)
-    yield world.env.timeout(approved + world.draw.of("consultation_days", vacancy.team.strand))
+    approved = vacancy.team.recruitment_from or world.scenario.programme.recruitment_from
+    yield world.env.timeout(max(world.scenario.day(approved) - world.env.now, 0.0))
+    yield world.env.timeout(world.draw.of("consultation_days", vacancy.team.strand))
     return (yield from recruit(world, vacancy))
 
 
@@ -113,7 +132,7 @@ def _hold_a_round(world: World, vacancy: Vacancy, attempt: int) -> Generator[sim
     world.ledger.note(env.now, _named("advertised", vacancy), vacancy.post.key, float(attempt))
     chance = _fill_chance(world, vacancy.post.grade)
     yield env.timeout(world.draw.of("advert_live_days", address, attempt))
-    panel = env.process(world.leaders[vacancy.team.panel_leader].panel(env))
+    panel = ask(world, (vacancy.team.panel_leader,), PANEL, world.draw["panel_working_days"], "programme")
     yield env.timeout(world.draw.of("selection_days", address, attempt))
     yield panel  # over already, as a rule: it delays an offer only where it takes longer than selection
     if world.luck.number("somebody is appointable", address, attempt) >= chance:
@@ -149,26 +168,48 @@ def _days_to_start(world: World, vacancy: Vacancy, attempt: int, *, internal: bo
 
 def hold(world: World, vacancy: Vacancy, appointment: Appointment) -> Process:
     """In post -> stays -> left; an internal appointee's own post falls vacant on the first day."""
-    spell = _start(world, vacancy, appointment.attempt)
+    if _is_over(world, vacancy.post):
+        return  # found too late: nobody starts
+    spell = _start(world, vacancy, appointment)
     if appointment.internal:
         links = round(world.draw.of("home_chain_posts", vacancy.address, appointment.attempt))
         world.env.process(home_vacancy(world, replace(vacancy, link=1), links))
     chance = world.luck.number("how long they stay", vacancy.address)
-    yield world.env.timeout(-log(chance) / world.draw["turnover_per_year"] * DAYS_PER_YEAR)
+    stays = -log(chance) / world.draw["turnover_per_year"] * DAYS_PER_YEAR
+    yield world.env.timeout(min(stays, _contract_days(world, vacancy.post, appointment)))
     spell.left_day = world.env.now
     world.ledger.note(world.env.now, "left", vacancy.post.key)
+    _tell_leaders(world, vacancy.post, 0.0)
 
 
-def _start(world: World, vacancy: Vacancy, attempt: int) -> Spell:
+def _contract_days(world: World, post: Post, appointment: Appointment) -> float:
+    """Give how long the contract runs: external appointments may be time-limited (000, 7.10)."""
+    if post.contract_ends is None or appointment.internal:
+        return float("inf")
+    return max(world.scenario.day(post.contract_ends) + 1.0 - world.env.now, 0.0)
+
+
+def _tell_leaders(world: World, post: Post, present_share: float) -> None:
+    """Let a leader's role be there while its post is filled, and relief act while it is in post."""
+    for time in world.leadership.times.values():
+        if time.leader.post == post.key:
+            time.change(present_share=present_share)
+    if post.relieves:
+        refresh(world)
+
+
+def _start(world: World, vacancy: Vacancy, appointment: Appointment) -> Spell:
     """Put somebody in post, and note the teams that are complete with them."""
-    day, post, address = world.env.now, vacancy.post, vacancy.address
+    day, post, address, attempt = world.env.now, vacancy.post, vacancy.address, appointment.attempt
     luck = world.luck.number("newly qualified", address, attempt) if post.social_worker else 1.0
     ramp_days = world.draw.of("general_ramp_days", address, attempt)
     newly_qualified = luck < world.draw["newly_qualified_share"]
-    spell = Spell(post.key, day, newly_qualified, ramp_days)
+    permanent = appointment.internal or post.contract_ends is None
+    spell = Spell(post.key, day, newly_qualified, ramp_days, permanent=permanent)
     world.ledger.note(day, "in_post", post.key, float(vacancy.number))
     for team in world.staff.arrive(spell):
         world.ledger.note(day, "team_started", team)
+    _tell_leaders(world, post, 1.0)
     return spell
 
 
@@ -179,10 +220,18 @@ def home_vacancy(world: World, vacancy: Vacancy, links: int) -> Process:
     """
     opened = world.env.now
     world.ledger.note(opened, "home_vacancy_opened", vacancy.post.key, float(vacancy.link))
+    _count_vacancy(world, vacancy, 1)
     yield from recruit(world, vacancy, internal=vacancy.link < links)
+    _count_vacancy(world, vacancy, -1)
     world.ledger.note(world.env.now, "home_vacancy_filled", vacancy.post.key, world.env.now - opened)
     if vacancy.link < links:
         world.env.process(home_vacancy(world, replace(vacancy, link=vacancy.link + 1), links))
+
+
+def _count_vacancy(world: World, vacancy: Vacancy, more: int) -> None:
+    """Let an empty post at home ask for its manager's days."""
+    world.leadership.open_vacancies[vacancy.team.panel_leader] += more
+    refresh(world)
 
 
 def _named(what: str, vacancy: Vacancy) -> str:
@@ -198,6 +247,9 @@ def measures(world: World) -> dict[str, float]:
         result[f"team_started_day:{team.key}"] = staff.team_started_day.get(team.key, float("nan"))
     planned = scenario.day(scenario.programme.planned_in_post_on)
     result["fte_in_post_on_plan"] = sum(p.fte for p in scenario.posts if staff.in_post(p.key, planned))
+    for leader in scenario.leaders:
+        if leader.post:
+            result[f"led_from_day:{leader.key}"] = _if_happened(staff.first_day(leader.post), horizon)
     result.update(_home_measures(world, horizon))
     return result
 

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.plugins import open_plugins
-from sfpc_sim.model import children, leadership, money, recruitment
-from sfpc_sim.model.care import CareStart, care, care_start
+from sfpc_sim.model import children, exit_costs, gates, money, partner_measures, placement_costs, recruitment, strain
+from sfpc_sim.model.care import CareFlows, CareStart, care_start
+from sfpc_sim.model.grants import open_accounts
 from sfpc_sim.model.mechanisms import Mechanisms, mechanisms_for
-from sfpc_sim.model.months import DAYS_PER_YEAR, financial_year_of, month_edges, month_starts
+from sfpc_sim.model.months import month_edges
+from sfpc_sim.model.placements import place
+from sfpc_sim.model.places import HOME
+from sfpc_sim.model.populate import populate, populate_without_programme
 from sfpc_sim.model.replication import Replication
 from sfpc_sim.model.world import World, make_world
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import PluginSource, Scenario
@@ -44,50 +50,47 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     """
     plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
     start = care_start(plan)
-    cohort = _run(plan, start)
+    cohort = _run(plan, start, populate)
     off = replace(scenario, programme=replace(scenario.programme, enabled=False))
-    counterfactual = _run(make_world(off, number, plan.mechanisms), start)
-    months = {**children.monthly(scenario, cohort), **recruitment.monthly(plan), **leadership.monthly(plan)}
-    usual = children.monthly(scenario, counterfactual)
-    months |= {f"counterfactual_{name}": values for name, values in usual.items()}
-    return Replication(number, _measures(plan, cohort, counterfactual, months), months)
+    counterfactual = _run(make_world(off, number, plan.mechanisms), start, populate_without_programme)
+    flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
+    months = {**children.monthly(scenario, flows), **recruitment.monthly(plan), **strain.monthly(plan)}
+    months |= partner_measures.monthly(plan)
+    months |= {f"counterfactual_{name}": values for name, values in children.monthly(scenario, usual).items()}
+    of_children = children.measures(scenario, cohort, flows)
+    without = children.measures(scenario, counterfactual, usual)
+    of_children |= {f"counterfactual_{name}": value for name, value in without.items()}
+    measured, pounds = _pounds(plan, cohort, counterfactual)
+    months |= pounds
+    return Replication(number, of_children | _measures(plan, of_children, months) | measured, months)
 
 
 def looked_after_on_target(scenario: Scenario, number: int) -> float:
     """Give one world's children looked after at the end of the target's day, which must be a month's end."""
     plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
-    stock = children.monthly(scenario, _run(plan, care_start(plan)))["looked_after"]
+    stock = children.flows_of(scenario, _run(plan, care_start(plan), populate)).looked_after[HOME]
     return float(stock[np.searchsorted(month_edges(scenario), scenario.day(scenario.target.on) + 1) - 1])
 
 
-def _run(world: World, start: CareStart) -> Cohort:
-    """Populate a world and let it live to the horizon."""
-    cohort = start.cohort.copy()
-    leadership.populate(world)
-    recruitment.populate(world)
-    world.env.run(until=world.env.process(care(world, start, cohort)))
-    return cohort
+def _run(world: World, start: CareStart, wake: Callable[[World], None]) -> Cohort:
+    """Wake a world's processes and let it live to the horizon."""
+    world.care = CareFlows(world, start)
+    wake(world)
+    world.env.run(until=world.env.process(world.care.live()))
+    return world.care.cohort
 
 
-def _measures(plan: World, cohort: Cohort, usual: Cohort, months: dict[str, Floats]) -> dict[str, float]:
-    scenario = plan.scenario
-    result = children.measures(scenario, cohort)
-    result |= {f"counterfactual_{name}": value for name, value in children.measures(scenario, usual).items()}
-    result["entries_avoided"] = result["counterfactual_entries"] - result["entries"]
-    result |= recruitment.measures(plan) | leadership.measures(plan) | money.measures(plan)
-    return result | _placements_avoided(plan, months)
+def _measures(plan: World, of_children: dict[str, float], months: dict[str, Floats]) -> dict[str, float]:
+    result = {"entries_avoided": of_children["counterfactual_entries"] - of_children["entries"]}
+    result |= recruitment.measures(plan) | strain.measures(plan)
+    result |= partner_measures.measures(plan) | gates.measures(plan)
+    return result | placement_costs.partner_measures(plan, months)
 
 
-def _placements_avoided(plan: World, months: dict[str, Floats]) -> dict[str, float]:
-    """Give placement-years against the counterfactual and their cost at the world's marginal price."""
-    edges = month_edges(plan.scenario)
-    fewer = months["counterfactual_looked_after"] - months["looked_after"]
-    # Children at both ends of a month, averaged, over its length.
-    before = np.concatenate([[0.0], fewer[:-1]])
-    years = (fewer + before) / 2 * np.diff(edges) / DAYS_PER_YEAR
-    years_of_price = map(financial_year_of, month_starts(plan.scenario))
-    prices = [money.placement_cost_gbp_per_year(plan.draw, year) for year in years_of_price]
-    return {
-        "placement_years_avoided": float(years.sum()),
-        "placement_cost_avoided_gbp": float(years @ np.array(prices)),
-    }
+def _pounds(plan: World, cohort: Cohort, usual: Cohort) -> tuple[dict[str, float], dict[str, Floats]]:
+    """Give what the programme, placements and exits cost: measures, and by month."""
+    scenario, accounts = plan.scenario, open_accounts(plan)
+    spend = placement_costs.price_placements(plan, place(plan, (cohort, usual)))
+    measured = money.measures(plan, accounts) | placement_costs.measures(scenario, spend)
+    months = money.monthly(plan, accounts) | placement_costs.monthly(scenario, spend)
+    return measured | exit_costs.measures(plan, cohort, usual), months

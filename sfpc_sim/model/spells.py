@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS, EXIT_CAUSES
+from sfpc_sim.inputs.authority import AGE_EDGES_YEARS, EXIT_CAUSES
 from sfpc_sim.model.months import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from sfpc_sim.inputs.distributions import Belief
 
@@ -28,19 +29,21 @@ _COLUMNS: dict[str, tuple[type, float]] = {
     "key": (np.uint64, 0), "family": (np.uint64, 0), "spell": (np.int64, 0), "kind": (np.int8, STOCK),
     "area": (np.int64, 0), "state": (np.int8, WAITING), "entered": (np.bool_, False), "cause": (np.int8, -1),
     "band": (np.int64, 0), "duration": (np.int64, 0), "birth_day": (np.float64, 0.0),
-    "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf), "next_day": (np.float64, np.inf),
-    "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0), "young": (np.bool_, False),
-    "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf), "support_until": (np.float64, np.inf),
+    "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf), "edge_day": (np.float64, np.inf),
+    "due_day": (np.float64, np.inf), "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0),
+    "young": (np.bool_, False), "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf),
+    "support_until": (np.float64, np.inf), "return_known": (np.bool_, False), "removal_known": (np.bool_, False),
 }  # fmt: skip
+_BLOCKS = ("budget", "since", "rate", "threshold", "return_luck", "removal_luck")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FlowRules:
     """The numbers that move children in one replication."""
 
-    exit_rates: Floats  # (cause, age) per year
-    duration_factors: Floats  # (cause, duration)
-    duration_edges_days: Floats  # (duration - 1,)
+    exit_rates: Floats  # (area, cause, age) per year
+    duration_factors: Floats  # (area, cause, duration)
+    duration_edges_days: Floats  # (area, duration - 1); infinite where an area has fewer edges than another
     reentry_chance: Floats  # (cause + 1,); none after an 18th birthday
     reentry_shape: float
     reentry_scale_days: float
@@ -49,6 +52,47 @@ class FlowRules:
     young_share: float
     recurrence_wait: Belief  # days from one removal to the next
     infant_power: float
+
+    @cached_property
+    def duration_ends_days(self) -> Floats:
+        """Days in care on which each duration band ends, (area, duration); the last one never does."""
+        return np.column_stack([self.duration_edges_days, np.full(len(self.exit_rates), np.inf)])
+
+    @cached_property
+    def hazards(self) -> Floats:
+        """Exit rates a year, (cause, area x age x duration), and a last column of nobody who leaves before 18."""
+        rates = self.exit_rates[:, :, :, None] * self.duration_factors[:, :, None, :]
+        return np.column_stack([rates.swapaxes(0, 1).reshape(CAUSES, -1), np.zeros(CAUSES)])
+
+    def hazards_at(self, area: Rows, band: Rows, duration: Rows, none: NDArray[np.bool_]) -> Floats:
+        """Give exit rates (cause, row) of children in an area, of an age and a time in care; `none` have none."""
+        _, _, ages = self.exit_rates.shape
+        cell = (area * ages + band) * self.duration_factors.shape[2] + duration
+        cell[none] = self.hazards.shape[1] - 1
+        return np.asarray(self.hazards.take(cell, axis=1))
+
+    def duration_ends(self, area: Rows, duration: Rows) -> Floats:
+        """Give the days in care (row,) on which a duration band ends."""
+        return np.asarray(self.duration_ends_days.take(area * self.duration_ends_days.shape[1] + duration))
+
+
+class Clock(NamedTuple):
+    """Operational time of some rows: years times pace, counted from their area's last change of pace.
+
+    Cutting a stretch of constant rates into more steps then changes not the last bit of anybody's days.
+    """
+
+    anchor_day: Floats  # (row,)
+    anchor: Floats  # (cause, row) operational time on the anchor day
+    pace: Floats  # (cause, row)
+
+    def time(self, day: Floats) -> Floats:
+        """Give operational time (cause, row) on days (row,)."""
+        return self.anchor + self.pace * ((day - self.anchor_day) / DAYS_PER_YEAR)
+
+    def day(self, time: Floats) -> Floats:
+        """Give the day (cause, row) of an operational time (cause, row)."""
+        return self.anchor_day + (time - self.anchor) / self.pace * DAYS_PER_YEAR
 
 
 class Cohort:
@@ -62,68 +106,90 @@ class Cohort:
     state: NDArray[np.int8]
     entered: NDArray[np.bool_]  # in care at some time
     cause: NDArray[np.int8]
-    band: NDArray[np.int64]  # of age, now
+    band: NDArray[np.int64]  # of age, now; while waiting that of the group's youngest, by which programmes act
     duration: NDArray[np.int64]  # band of time in care, now
     birth_day: Floats
     entry_day: Floats
     exit_day: Floats
-    next_day: Floats
-    coordinate: Floats
-    chance: Floats
+    edge_day: Floats  # of children in care: next birthday or duration edge that changes their rates
+    due_day: Floats  # when the row acts next: enters, meets its edge or leaves
+    coordinate: Floats  # of who waits: enters if it lies below the chance, times what programmes leave of it
+    chance: Floats  # of coming again; of a first entry, the usual groups a year at its time
     young: NDArray[np.bool_]
     removed_day: Floats
     support_from: Floats
     support_until: Floats
+    return_known: NDArray[np.bool_]
+    removal_known: NDArray[np.bool_]
 
-    def __init__(self, capacity: int = 8192) -> None:
-        self.size = 0
-        # Operational time is counted from the last change of pace, so that cutting a stretch of
-        # constant rates into more steps does not change the last bit of anybody's days.
-        self.pace = np.ones(CAUSES)
-        self.anchor_day = 0.0
-        self.anchor = np.zeros(CAUSES)  # operational years at the anchor day, by cause
+    def __init__(self, capacity: int = 8192, place_of_area: ArrayLike = (0,), first_day: float = 0.0) -> None:
+        self.size, capacity = 0, max(capacity, 1)
+        self.place_of_area = np.array(place_of_area)  # (area,) the authority each area belongs to
+        areas = self.place_of_area.size
+        self.pace = np.ones((CAUSES, areas))
+        self.anchor_day = np.full(areas, first_day)
+        self.anchor = np.zeros((CAUSES, areas))  # operational years at the anchor day
         for name, (kind, empty) in _COLUMNS.items():
             setattr(self, name, np.full(capacity, empty, kind))
         # (cause, row): what is left of the budget at the last change of rate, the operational time
         # of that change, the rate since, and the operational time at which the budget runs out.
-        self.budget = np.zeros((CAUSES, capacity))
-        self.since = np.zeros((CAUSES, capacity))
-        self.rate = np.zeros((CAUSES, capacity))
-        self.threshold = np.full((CAUSES, capacity), np.inf)
+        self.budget, self.since, self.rate, self.threshold = np.zeros((4, CAUSES, capacity))
+        # Luck of what may follow the spell, where it is known; see `returning`.
+        self.return_luck = np.empty((2 + CAUSES, capacity))  # of a return: coordinate, wait, budgets
+        self.removal_luck = np.empty((4 + CAUSES, capacity))  # of a next removal: coordinate, wait, age, budgets, youth
 
     def add(self, count: int, budget: Floats, **columns: object) -> Rows:
         """Add rows; `budget` is (cause, count). Waiting rows act first on their `entry_day`."""
         while self.size + count > self.key.size:
             self._grow()
-        rows = np.arange(self.size, self.size + count)
+        new = slice(self.size, self.size + count)
         for name, values in columns.items():
-            getattr(self, name)[rows] = values
-        self.budget[:, rows] = budget
-        self.next_day[rows] = self.entry_day[rows]
+            getattr(self, name)[new] = values
+        self.budget[:, new] = budget
+        self.due_day[new] = self.entry_day[new]
         self.size += count
-        return rows
+        return np.arange(new.start, new.stop)
 
-    def operational(self, day: Floats | float) -> Floats:
-        """Give operational time (cause, ...) on a day since the last change of pace."""
-        years = np.asarray((day - self.anchor_day) / DAYS_PER_YEAR)
-        return np.asarray(np.add.outer(self.anchor, np.zeros(years.shape)) + np.multiply.outer(self.pace, years))
+    def due_before(self, day: float) -> Rows:
+        """List the rows that act before a day."""
+        return np.flatnonzero(self.due_day[: self.size] < day)
+
+    def clock(self, area: Rows) -> Clock:
+        """Give the operational time of areas (...)."""
+        return Clock(self.anchor_day.take(area), self.anchor.take(area, axis=1), self.pace.take(area, axis=1))
+
+    def leaving_days(self, rows: Rows) -> Floats:
+        """Give the day (cause, row) on which each budget runs out at today's rates and pace."""
+        return self.clock(self.area[rows]).day(self.threshold.take(rows, axis=1))
 
     def keep_pace(self, day: float, pace: Floats) -> None:
-        """Change the pace from a day on."""
-        if not np.array_equal(pace, self.pace):
-            self.anchor, self.anchor_day, self.pace = self.operational(day), day, pace
+        """Change the pace (cause, area) from a day on, in those areas where it differs."""
+        changed = np.any(pace != self.pace, axis=0)
+        if not changed.any():
+            return
+        areas = np.flatnonzero(changed)
+        self.anchor[:, areas] = self.clock(areas).time(np.full(areas.size, day))
+        self.anchor_day[areas], self.pace[:, areas] = day, pace[:, areas]
+        everybody = slice(0, self.size)
+        rows = np.flatnonzero((self.state[everybody] == IN_CARE) & changed[self.area[everybody]])
+        self.due_day[rows] = np.minimum(self.edge_day[rows], self.leaving_days(rows).min(axis=0))
 
     def copy(self) -> Cohort:
-        """Give an independent copy, for a second plan on the same luck."""
-        twin = Cohort.__new__(Cohort)
-        for name, value in self.__dict__.items():
-            setattr(twin, name, value.copy() if isinstance(value, np.ndarray) else value)
+        """Give an independent copy, for a second plan on the same luck; it has room for half as many again."""
+        twin = Cohort(self.size + self.size // 2 + 1, self.place_of_area)
+        twin.size = self.size
+        twin.pace, twin.anchor_day, twin.anchor = self.pace.copy(), self.anchor_day.copy(), self.anchor.copy()
+        for name in (*_COLUMNS, *_BLOCKS):
+            getattr(twin, name)[..., : self.size] = getattr(self, name)[..., : self.size]
         return twin
 
     def _grow(self) -> None:
-        for name, (_, empty) in _COLUMNS.items():
-            old = getattr(self, name)
-            setattr(self, name, np.concatenate([old, np.full(old.size, empty, old.dtype)]))
-        for name, empty in (("budget", 0.0), ("since", 0.0), ("rate", 0.0), ("threshold", np.inf)):
-            old = getattr(self, name)
-            setattr(self, name, np.concatenate([old, np.full(old.shape, empty)], axis=1))
+        room = Cohort(self.key.size, self.place_of_area)
+        for name in (*_COLUMNS, *_BLOCKS):
+            setattr(self, name, np.concatenate([getattr(self, name), getattr(room, name)], axis=-1))
+
+
+def put(by_cause: Floats, rows: Rows, values: Floats) -> None:
+    """Write values (cause, row) into some rows; cause by cause, which NumPy does twice as fast."""
+    for own, new in zip(by_cause, values, strict=True):
+        own[rows] = new

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 UPPER_GRADES = frozenset({"PO3", "PO4", "PO5", "PO6"})
 DIRECTOR_PREFIX = "Dir"
+RES_TEAMS = ("res", "res-city")  # of a cluster, or hub and spoke for the rest of the city
 
 
 def grade_group(grade: str) -> str:
@@ -22,13 +23,13 @@ def grade_group(grade: str) -> str:
 def practitioners(scenario: Scenario, team: Team) -> tuple[Post, ...]:
     """List the posts of a team whose own work carries its effect.
 
-    In a RES team they are its social workers. In other teams they are the posts graded PO3 or above:
-    improvement officers and coordinators support, they do not see families.
+    In a RES team they are its social workers, in a kinship team everybody. In other teams they are the posts graded
+    PO3 or above: improvement officers and coordinators support, they do not see families.
     """
     own = [post for post in scenario.posts if post.team == team.key and post.key not in team.managers]
-    if team.delivers == "res":
+    if team.delivers in RES_TEAMS:
         return tuple(post for post in own if post.social_worker)
-    return tuple(post for post in own if grade_group(post.grade) != "lower")
+    return tuple(post for post in own if team.delivers == "kinship" or grade_group(post.grade) != "lower")
 
 
 @dataclass(slots=True)
@@ -40,6 +41,12 @@ class Spell:
     newly_qualified: bool
     ramp_days: float  # from first day to full productivity, for who joins a running team
     left_day: float = float("inf")
+    permanent: bool = True
+
+    @property
+    def stays(self) -> bool:
+        """Whether nobody has left yet."""
+        return self.left_day == float("inf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,7 @@ class Staff:
     quorums: dict[str, Quorum] = field(default_factory=dict)  # by team key
     practitioners: dict[str, tuple[Post, ...]] = field(default_factory=dict)  # planned, by team key
     caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
+    of_leaders: tuple[Post, ...] = ()  # posts that are a leader's role or relieve one
 
     def in_post(self, post: str, day: float) -> Spell | None:
         """Give the spell of whoever holds a post on a day, if anybody does."""
@@ -66,6 +74,10 @@ class Staff:
             if spell.in_post_day <= day < spell.left_day:
                 return spell
         return None
+
+    def held(self) -> list[Post]:
+        """List the posts of leaders' roles, or that relieve leaders, which somebody holds now."""
+        return [post for post in self.of_leaders if self.spells.get(post.key) and self.spells[post.key][-1].stays]
 
     def first_day(self, post: str) -> float:
         """Give the day a post was first filled, or infinity."""
@@ -92,10 +104,12 @@ def nobody_in_post(scenario: Scenario) -> Staff:
     quorums = {}
     planned = {team.key: practitioners(scenario, team) for team in scenario.teams}
     for team in scenario.teams:
-        if team.delivers == "res":
+        if team.delivers in RES_TEAMS:
             needed = Quorum(tuple(post.key for post in planned[team.key]), team.managers)
         else:
             needed = Quorum(tuple(post.key for post in scenario.posts if post.team == team.key), ())
         if needed.posts:
             quorums[team.key] = needed
-    return Staff(quorums=quorums, practitioners=planned)
+    roles = {leader.post for leader in scenario.leaders}
+    of_leaders = tuple(post for post in scenario.posts if post.relieves or post.key in roles)
+    return Staff(quorums=quorums, practitioners=planned, of_leaders=of_leaders)

@@ -12,67 +12,93 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.inputs.scenario import AGE_BANDS, AGE_EDGES_YEARS
+from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.model.cohort import start_spells
 from sfpc_sim.model.expected_flows import MONTHS, accompanied, band_of_cells, starting_grid
 from sfpc_sim.model.luck import child_keys, key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
+from sfpc_sim.model.places import HOME, place_of_areas
 from sfpc_sim.model.returning import add_recurrences, add_reentries, budgets
-from sfpc_sim.model.spells import STOCK, UNACCOMPANIED, Cohort
+from sfpc_sim.model.spells import CAUSES, STOCK, UNACCOMPANIED, Cohort
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-    from sfpc_sim.inputs.scenario import Authority
+    from sfpc_sim.inputs.authority import Authority
+    from sfpc_sim.model.luck import Luck
+    from sfpc_sim.model.places import Place
     from sfpc_sim.model.spells import FlowRules
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
+    Keys = NDArray[np.uint64]
     Rows = NDArray[np.int64]
 
+AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS) * DAYS_PER_YEAR
 
-def starting_cohort(world: World, rules: FlowRules, area_share: Floats) -> Cohort:
+
+def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> Cohort:
     """Make the cohort of the first day: children in care, and past leavers and families who may return."""
-    cohort = Cohort()
-    _past_removals(world, cohort, rules, area_share)
-    _past_leavers(world, cohort, rules, area_share)
-    _in_care(world, cohort, rules, area_share)
+    in_care = sum(sum(place.authority.stock_by_age) for place in places)
+    # Room for who may enter in some years; more is made when it is needed.
+    cohort = Cohort(4 * in_care, place_of_areas(places), world.scenario.first_day)
+    _past_removals(world, places, cohort, rules)
+    _past_leavers(world, places, cohort, rules)
+    _in_care(world, places, cohort, rules)
     return cohort
 
 
-def _keys(world: World, name: str, count: int) -> NDArray[np.uint64]:
-    return child_keys(np.uint64(key_of(f"{world.scenario.authority.code} {name}")), np.arange(count))
+def _keys(places: Sequence[Place], name: str, counts: Sequence[int]) -> Keys:
+    """Give the keys of so many children of each place, one place after the other."""
+    parents = [np.uint64(key_of(f"{place.authority.code} {name}")) for place in places]
+    return child_keys(np.repeat(parents, counts), np.concatenate([np.arange(count) for count in counts]))
 
 
-def _in_care(world: World, cohort: Cohort, rules: FlowRules, area_share: Floats) -> None:
-    authority = world.scenario.authority
-    count, alone = sum(authority.stock_by_age), authority.stock_unaccompanied
-    known = count - alone
-    key = _keys(world, "stock", count)
-    choose_u, age_u, entered_u = world.luck.numbers("stock", key, size=3)
-    entry_month, duration = stock_cells(authority, rules.infant_power, choose_u[:known])
+def _areas(luck: Luck, places: Sequence[Place], counts: Sequence[int], keys: Keys) -> Rows:
+    """Give each child of the past an area of its place in proportion to demand."""
+    area = np.repeat([place.first_area for place in places], counts)
+    home = slice(0, counts[HOME])  # only the home authority has more than one
+    share = np.cumsum(places[HOME].area_share)
+    u = luck.numbers("area", keys[home])[0]
+    area[home] += np.minimum(np.searchsorted(share, u, side="right"), share.size - 1)
+    return area
+
+
+def _in_care(world: World, places: Sequence[Place], cohort: Cohort, rules: FlowRules) -> None:
+    first_day, luck = world.scenario.first_day, world.luck
+    authorities = [place.authority for place in places]
+    counts = [sum(authority.stock_by_age) for authority in authorities]
+    key = _keys(places, "stock", counts)
+    by_place = np.split(luck.numbers("stock", key, size=3), np.cumsum(counts)[:-1], axis=1)
+    made = [_ages(a, rules.infant_power, u) for a, u in zip(authorities, by_place, strict=True)]
+    age, in_care, kind = (np.concatenate(part) for part in zip(*made, strict=True))
+    area = _areas(luck, places, counts, key)
+    rows = cohort.add(
+        key.size, budgets(luck, key), key=key, family=key, kind=kind, area=area, birth_day=first_day - age,
+        entry_day=first_day - in_care, duration=np.sum(rules.duration_edges_days[area] <= in_care[:, None], axis=1),
+    )  # fmt: skip
+    cohort.due_day[rows] = first_day
+    start_spells(cohort, rows, rules)
+
+
+def _ages(authority: Authority, infant_power: float, u: Floats) -> tuple[Floats, Floats, Rows]:
+    """Give ages and times in care in days, and kinds `(child,)` from numbers `(3, child)`, unaccompanied last."""
+    choose_u, age_u, entered_u = u
+    known = choose_u.size - authority.stock_unaccompanied
+    entry_month, duration = stock_cells(authority, infant_power, choose_u[:known])
     alone_age = 15 * DAYS_PER_YEAR + _years_after_15(age_u[known:]) * DAYS_PER_YEAR
     age = np.concatenate([(entry_month + duration + age_u[:known]) * DAYS_PER_MONTH, alone_age])
     in_care = np.concatenate([(duration + entered_u[:known]) * DAYS_PER_MONTH,
                               entered_u[known:] * (alone_age - 15 * DAYS_PER_YEAR)])  # fmt: skip
-    kind = np.where(np.arange(count) < known, STOCK, UNACCOMPANIED)
-    rows = cohort.add(
-        count, budgets(world.luck, key), key=key, family=key, kind=kind, area=_areas(world, key, area_share),
-        birth_day=-age, entry_day=-np.minimum(in_care, age),
-    )  # fmt: skip
-    start_spells(cohort, rows, np.zeros(count), rules)
+    return age, np.minimum(in_care, age), np.where(np.arange(age.size) < known, STOCK, UNACCOMPANIED)
 
 
 def _years_after_15(u: Floats) -> Floats:
     """Give unaccompanied children's ages beyond 15: density rising evenly to 18, as even entries leave it."""
     at_15 = np.arange(u.size) < round(u.size / 9)
     return np.where(at_15, np.sqrt(u), np.sqrt(1 + 8 * u))
-
-
-def _areas(world: World, keys: NDArray[np.uint64], area_share: Floats) -> Rows:
-    """Give each child of the past an area of the city in proportion to demand."""
-    u = world.luck.numbers("area", keys)[0]
-    return np.asarray(np.minimum(np.searchsorted(np.cumsum(area_share), u, side="right"), area_share.size - 1))
 
 
 def stock_cells(authority: Authority, infant_power: float, u: Floats) -> tuple[Rows, Rows]:
@@ -102,41 +128,50 @@ def _cells_by_band(authority: Authority, infant_power: float) -> tuple[tuple[Row
     return tuple(result)
 
 
-def _past_leavers(world: World, cohort: Cohort, rules: FlowRules, area_share: Floats) -> None:
+def _past_leavers(world: World, places: Sequence[Place], cohort: Cohort, rules: FlowRules) -> None:
     """Let children who left in past years wait, unless their return has already happened."""
-    authority = world.scenario.authority
-    edges = np.array(AGE_EDGES_YEARS) * DAYS_PER_YEAR
-    share = np.cumsum(authority.home_exit_share_by_age)
-    for cause, counts in enumerate((authority.returned_home_by_past_year, authority.kinship_by_past_year)):
-        count = sum(counts)
-        key = _keys(world, f"left {cause}", count)
+    for cause, name in enumerate(("returned_home_by_past_year", "kinship_by_past_year")):
+        by_year = [getattr(place.authority, name) for place in places]
+        counts = [sum(years) for years in by_year]
+        key = _keys(places, f"left {cause}", counts)
         band_u, age_u, day_u = world.luck.numbers("past leaver", key, size=3)
-        band = np.minimum(np.searchsorted(share, band_u), 4)
-        age = edges[band] + age_u * (edges[band + 1] - edges[band])
-        left = -(np.repeat(np.arange(len(counts)), counts) + day_u) * DAYS_PER_YEAR
-        leavers = Cohort(max(count, 1))
-        rows = leavers.add(count, np.ones((4, count)), key=key, family=key, birth_day=left - age, exit_day=left,
-                           cause=cause, area=_areas(world, key, area_share))  # fmt: skip
+        left = world.scenario.first_day - (_years_ago(by_year) + day_u) * DAYS_PER_YEAR
+        shares = np.cumsum([place.authority.home_exit_share_by_age for place in places], axis=1)
+        band = np.minimum(np.sum(np.repeat(shares, counts, axis=0) < band_u[:, None], axis=1), 4)
+        age = AGE_EDGES_DAYS[band] + age_u * (AGE_EDGES_DAYS[band + 1] - AGE_EDGES_DAYS[band])
+        leavers = Cohort(2 * key.size)
+        rows = leavers.add(
+            key.size, np.ones((CAUSES, key.size)), key=key, family=key, birth_day=left - age, exit_day=left,
+            cause=cause, area=_areas(world.luck, places, counts, key),
+        )  # fmt: skip
         add_reentries(leavers, rows, rules, world.luck)
-        _keep_future(cohort, leavers, rows.size)
+        _keep_future(cohort, leavers, rows.size, world.scenario.first_day)
 
 
-def _past_removals(world: World, cohort: Cohort, rules: FlowRules, area_share: Floats) -> None:
+def _past_removals(world: World, places: Sequence[Place], cohort: Cohort, rules: FlowRules) -> None:
     """Let families whose infant was removed in past years wait, unless the next removal has already happened."""
-    counts = world.scenario.authority.infant_starts_by_past_year
-    key = _keys(world, "removed", sum(counts))
-    removed = -(np.repeat(np.arange(len(counts)), counts) + world.luck.numbers("past removal", key)[0]) * DAYS_PER_YEAR
-    families = Cohort(max(key.size, 1))
-    area = _areas(world, key, area_share)
-    rows = families.add(key.size, np.ones((4, key.size)), key=key, family=key, entry_day=removed, area=area)
+    by_year = [place.authority.infant_starts_by_past_year for place in places]
+    counts = [sum(years) for years in by_year]
+    key = _keys(places, "removed", counts)
+    years = _years_ago(by_year) + world.luck.numbers("past removal", key)[0]
+    families = Cohort(2 * key.size)
+    rows = families.add(
+        key.size, np.ones((CAUSES, key.size)), key=key, family=key, area=_areas(world.luck, places, counts, key),
+        entry_day=world.scenario.first_day - years * DAYS_PER_YEAR,
+    )  # fmt: skip
     add_recurrences(families, rows, rules, world.luck)
-    _keep_future(cohort, families, rows.size)
+    _keep_future(cohort, families, rows.size, world.scenario.first_day)
 
 
-def _keep_future(cohort: Cohort, past: Cohort, first: int) -> None:
+def _years_ago(by_year: Sequence[Sequence[int]]) -> Rows:
+    """Give whole years before the first day of each child of the past, one place after the other."""
+    return np.concatenate([np.repeat(np.arange(len(counts)), counts) for counts in by_year])
+
+
+def _keep_future(cohort: Cohort, past: Cohort, first: int, first_day: float) -> None:
     """Copy the waiting rows of `past` from `first` on whose time is still to come."""
     coming = np.arange(first, past.size)
-    coming = coming[past.entry_day[coming] >= 0]
-    names = ("key", "family", "spell", "kind", "area", "birth_day", "entry_day", "coordinate", "chance", "young",
-             "removed_day")  # fmt: skip
+    coming = coming[past.entry_day[coming] >= first_day]
+    names = ("key", "family", "spell", "kind", "area", "band", "birth_day", "entry_day", "coordinate", "chance",
+             "young", "removed_day")  # fmt: skip
     cohort.add(coming.size, past.budget[:, coming], **{name: getattr(past, name)[coming] for name in names})

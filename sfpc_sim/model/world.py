@@ -13,9 +13,12 @@ from sfpc_sim.model.luck import Luck
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
-    from sfpc_sim.model.leadership import LeaderTime
+    from sfpc_sim.model.care import CareFlows
+    from sfpc_sim.model.leadership import Leadership
     from sfpc_sim.model.mechanisms import Mechanisms
+    from sfpc_sim.model.partners import Partnership
     from sfpc_sim.model.staff import Staff
+    from sfpc_sim.model.support import Support
 
 
 @dataclass(slots=True)
@@ -26,13 +29,18 @@ class World:
     luck: Luck
     draw: Draw
     mechanisms: Mechanisms
-    env: simpy.Environment = field(default_factory=simpy.Environment)
+    env: simpy.Environment
     ledger: Ledger = field(default_factory=Ledger)
     staff: Staff = field(init=False)  # who is in post: written by recruitment, read by delivery and money
-    leaders: dict[str, LeaderTime] = field(init=False)  # by leader key
+    leadership: Leadership = field(init=False)  # leaders' time
+    partnerships: dict[str, Partnership] = field(default_factory=dict)  # by partner key
+    support: Support = field(init=False)  # improvement partnerships and the centre
+    care: CareFlows = field(init=False)  # children, now
+    gates_opened: dict[str, float] = field(default_factory=dict)  # gate key to the day it opened
 
 
 def make_world(scenario: Scenario, replication: int, mechanisms: Mechanisms) -> World:
     """Make an empty world at an address."""
     luck = Luck(scenario.seed, replication)
-    return World(scenario, luck, Draw(scenario.register, luck), mechanisms)
+    env = simpy.Environment(initial_time=scenario.first_day)
+    return World(scenario, luck, Draw(scenario.register, luck), mechanisms, env)

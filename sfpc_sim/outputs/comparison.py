@@ -2,35 +2,71 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfpc_sim.outputs.words import count, decimal, financial_year, futures, interval, on_date, percent, thousands
+from sfpc_sim.outputs.compared_measures import compared_measures
+from sfpc_sim.outputs.words import PAGE, count, cut, dates_of, decimal, folded, in_columns, percent, thousands
+from sfpc_sim.study.compare import ABOVE, BELOW, SAME
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     import pandas as pd
 
     from sfpc_sim.study.result import Result
 
-SHOWN: dict[str, tuple[str, Callable[[float], str]]] = {
-    "under_on": ("Chance of meeting the target count", percent),
-    "under_by_target": ("Chance of meeting it ever by the date", percent),
-    "under_for_twelve_months": ("Chance of staying under for a year", percent),
-    "looked_after_on": ("Children looked after", count),
-    "entries": ("Entries", decimal),
-    "entries_avoided": ("Entries avoided", decimal),
-    "share_of_posts_by_plan": ("Share of posts filled by the plan's date", percent),
-    "fte_in_post_on_plan": ("FTE in post on the plan's date", decimal),
-    "spend_gbp": ("Spend", thousands),
-    "unfunded_gbp": ("Unfunded pressure", thousands),
-    "placement_cost_avoided_gbp": ("Placement cost avoided", thousands),
+    Write = Callable[[float], str]
+    Row = dict[Any, Any]
+
+HEADS = ("", "A", "B", "B less A")
+
+
+class Wording(NamedTuple):
+    """How differences in a unit are written: the number's own words, then what to call more of it and less of it."""
+
+    write: Write
+    difference: Write
+    unit: str
+    more: str
+    less: str
+
+
+def _near(value: float) -> str:
+    """Write a difference with a decimal where that is not lost in its size; what is not 0 is not written as 0."""
+    if 0 < abs(value) < 0.05:
+        return f"{value:.1g}"
+    return decimal(value) if abs(value) < 100 else count(value)
+
+
+def _pounds(value: float) -> str:
+    """Write a difference in thousands of pounds, below half a thousand in pounds."""
+    return f"{'-' if value < 0 else ''}£{abs(value):.0f}" if 0 < abs(value) < 500 else thousands(value)
+
+
+def _points(share: float) -> str:
+    return _near(100 * share)
+
+
+COUNTED = Wording(_near, _near, "", "more", "fewer")
+WORDINGS = {
+    "chance": Wording(percent, _points, " points", "likelier", "less likely"),
+    "share of posts": Wording(percent, _points, " points", "more", "less"),
+    "children": Wording(count, _near, "", "more", "fewer"),
+    "pounds": Wording(thousands, _pounds, "", "more", "less"),
+    "days": Wording(_near, _near, " days", "more", "less"),
 }
+
+
+class _Shown(NamedTuple):
+    section: str
+    cells: tuple[str, ...]
+    note: str
 
 
 def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
     """Lay the differences a planner asks for out as text; the whole table is in `--csv`.
+
+    Lines whose difference is 0 in every pair are named together at the end.
 
     Parameters
     ----------
@@ -38,51 +74,79 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
     table : their paired differences, from `compare`
     """
     pairs = int(table["pairs"].max())
-    head = (
-        f"A: {_called(first)}\nB: {_called(second)}\n"
-        f"{count(pairs)} pairs of futures: the same children and the same luck under both plans\n\n"
-        f"  {'':50}{'A':>9}{'B':>9}   B less A"
-    )
-    foot = (
-        "(CI a to b): how well the mean difference is known, with 95% confidence; more replications narrow it.\n"
-        "a | b | c:   the difference in single futures (p10 | p50 | p90); replications do not narrow it."
-    )
-    return "\n".join([head, *_lines(table), "", foot])
+    rows = {(str(row["measure"]), str(row["on"])): row for row in table.to_dict("records")}
+    shown: list[_Shown] = []
+    same: list[str] = []
+    for section, measure, on, label in compared_measures(first.facts):
+        row = rows.get((measure, on))
+        if row is None or (not row["pairs"] and row["absent_in_first"] == row["absent_in_second"]):
+            continue
+        if row["verdict"] == SAME and row["absent_in_first"] == row["absent_in_second"]:
+            same.append(label)
+        else:
+            shown.append(_shown(section, label, row, _wording(row, first.facts)))
+    head = (f"A: {_called(first)}", f"B: {_called(second)}",
+            f"{count(pairs)} pairs of futures: the same children and the same luck under both plans")  # fmt: skip
+    foot = folded(f"No difference in any pair: {'; '.join(same)}", "") if same else []
+    return "\n".join([*head, *_laid_out(shown), *foot, *_how_to_read(sum("(CI " in each.cells[-1] for each in shown))])
 
 
 def _called(result: Result) -> str:
     facts = result.facts
-    return f"{facts['title']} ({facts['name']}; evidence {facts['evidence']}, drift {facts['drift']})"
+    described = f"({facts['name']}; evidence {facts['evidence']}, drift {facts['drift']})"
+    return f"{cut(facts['title'], 116 - len(described))} {described}"
 
 
-def _lines(table: pd.DataFrame) -> Iterator[str]:
-    rows = [row for row in table.to_dict("records") if row["measure"] in SHOWN and row["pairs"]]
-    order = list(SHOWN)
-    for row in sorted(rows, key=lambda row: (order.index(row["measure"]), row["on"])):
-        label, write = SHOWN[row["measure"]]
-        means = f"{write(row['first_mean']):>9}{write(row['second_mean']):>9}"
-        yield f"  {label + _when(str(row['on'])):<50}{means}   {_written(row, write)}"
+def _wording(row: Row, facts: dict[str, Any]) -> Wording:
+    if row["unit"] == "days from start":
+        return Wording(dates_of(facts), _near, " days", "later", "earlier")
+    return WORDINGS.get(row["unit"], COUNTED)
 
 
-def _written(row: dict[Any, Any], write: Callable[[float], str]) -> str:
-    if row["difference"] == 0 and row["ci_low"] == 0 and row["ci_high"] == 0:
-        return "exactly 0"
-    signed = _signed({percent: _points, count: decimal}.get(write, write))
-    known = interval(signed, row["difference"], row["ci_low"], row["ci_high"])
-    if row["statistic_kind"] == "chance":
-        return known
-    return f"{known}  {futures(signed, row['p10'], row['p50'], row['p90'])}"
+def _shown(section: str, label: str, row: Row, wording: Wording) -> _Shown:
+    cells = (label, *(wording.write(row[f"{plan}_mean"]) for plan in ("first", "second")))
+    told = _told(row, wording) if row["pairs"] else "no pair has both"
+    return _Shown(section, (*cells, told), _note(row))
 
 
-def _signed(write: Callable[[float], str]) -> Callable[[float], str]:
-    return lambda value: ("+" if value > 0 else "") + write(value)
+def _told(row: Row, wording: Wording) -> str:
+    """Say in words whether the difference can be told from zero, then the difference and its interval."""
+    word = {ABOVE: wording.more, BELOW: wording.less, SAME: "same"}.get(row["verdict"], "cannot be told from 0")
+    mean, low, high = (_signed(wording.difference(row[name])) for name in ("difference", "ci_low", "ci_high"))
+    return f"{word}: {mean}{wording.unit} (CI {low} to {high})"
 
 
-def _points(share: float) -> str:
-    return f"{100 * share:.1f} pts"
+def _signed(number: str) -> str:
+    return f"+{number}" if any(digit in number for digit in "123456789") and number[0] != "-" else number
 
 
-def _when(on: str) -> str:
-    if not on:
+def _note(row: Row) -> str:
+    """Say in how many pairs a time came, where it did not always come."""
+    never = [(plan, row[f"absent_in_{which}"]) for plan, which in (("A", "first"), ("B", "second"))]
+    said = ", ".join(f"not by the end in {count(number)} under {plan}" for plan, number in never if number)
+    if row["statistic_kind"] != "quantity" or not said:
         return ""
-    return f", {financial_year(int(on))}" if on.isdigit() else f", {on_date(date.fromisoformat(on))}"
+    return f"    the dates of {count(row['pairs'])} pairs; {said}"
+
+
+def _laid_out(shown: list[_Shown]) -> list[str]:
+    lines: list[str] = []
+    section = ""
+    widths = [max((len(each.cells[i]) for each in shown), default=0) for i in range(1, len(HEADS))]
+    room = PAGE - 2 - sum(width + 2 for width in widths)
+    head, *laid = in_columns(HEADS, [(cut(each.cells[0], room), *each.cells[1:]) for each in shown]) or [""]
+    for each, line in zip(shown, laid, strict=True):
+        lines += [each.section] if each.section != section else []
+        lines += [line, *filter(None, [each.note])]
+        section = each.section
+    return [head, *lines] if lines else []
+
+
+def _how_to_read(intervals: int) -> list[str]:
+    if not intervals:
+        return []
+    return [
+        "(CI a to b): how well the mean difference is known, with 95% confidence; more pairs narrow it.",
+        f"{intervals} intervals are shown and about one in twenty misses the truth: a lone difference may be chance.",
+        "How far single futures differ (p10, p50, p90), and every other measure: --csv",
+    ]

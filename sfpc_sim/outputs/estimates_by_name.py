@@ -5,7 +5,11 @@ from __future__ import annotations
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
+from sfpc_sim.outputs.words import futures, interval
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
 
@@ -19,6 +23,19 @@ class Estimate(NamedTuple):
     p50: float
     p90: float
     replications: int
+
+    @property
+    def there(self) -> bool:
+        """Whether it was measured in any future."""
+        return self.replications > 0
+
+    def known(self, write: Callable[[float], str]) -> str:
+        """Write the mean or chance with how well it is known; nothing where it was not measured."""
+        return interval(write, self.mean, self.ci_low, self.ci_high) if self.there else ""
+
+    def range(self, write: Callable[[float], str]) -> str:
+        """Write how far futures range; nothing where it was not measured."""
+        return futures(write, self.p10, self.p50, self.p90) if self.there else ""
 
 
 ABSENT = Estimate(nan, nan, nan, nan, nan, nan, 0)
@@ -44,3 +61,8 @@ class Estimates:
     def dates_of(self, measure: str) -> list[str]:
         """List the dates or years of a measure, in order."""
         return sorted({on for name, on, _ in self._rows if name == measure and on})
+
+    def futures(self, drift: str = "") -> int:
+        """Count the futures simulated under a drift."""
+        drift = drift or self.drift
+        return max((row.replications for (_, _, of), row in self._rows.items() if of == drift), default=0)

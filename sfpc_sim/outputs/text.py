@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.estimates_by_name import Estimates
-from sfpc_sim.outputs.sections import (
-    assumption_lines,
-    chance_lines,
-    children_lines,
-    history_lines,
-    leader_lines,
-    money_lines,
-    post_lines,
-)
-from sfpc_sim.outputs.words import count, interval, on_date, percent
+from sfpc_sim.outputs.sections.children import chance_lines, children_lines, history_lines
+from sfpc_sim.outputs.sections.evidence import assumption_lines
+from sfpc_sim.outputs.sections.governance import governance_lines
+from sfpc_sim.outputs.sections.leaders import leader_lines, leaders_heading, strip_columns, strip_lines
+from sfpc_sim.outputs.sections.money import money_lines
+from sfpc_sim.outputs.sections.partners import partner_lines
+from sfpc_sim.outputs.sections.posts import post_lines
+from sfpc_sim.outputs.words import count, interval, on_day, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,14 +45,17 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
     summary : its tidy table, from `summarise`
     """
     facts, estimates = result.facts, Estimates(summary, result.drift)
+    strip = strip_lines(facts, result.monthly(strip_columns(facts)))
     titled = (
         (facts["title"], _opening(facts, estimates)),
         ("", (headline(facts, estimates),)),
         (f"Chance of fewer than {facts['target']['children_under']:,} children", chance_lines(facts, estimates)),
         ("Children looked after, and what the programme avoids", children_lines(facts, estimates)),
-        ("Posts", post_lines(facts, estimates)),
-        (_leaders_heading(facts), leader_lines(facts, estimates)),
-        ("Money", money_lines(facts, estimates)),
+        ("Posts: first month with all of a team in post (RES: its programme starts)", post_lines(facts, estimates)),
+        (leaders_heading(facts), leader_lines(facts, estimates) + strip),
+        ("Other authorities", partner_lines(facts, estimates)),
+        ("Money, in nominal pounds", money_lines(facts, estimates)),
+        ("Gates, requirements and the risk register", governance_lines(facts, estimates)),
         (HISTORY, history_lines(facts, result.replications)),
         ("What it leans on, weakest evidence first", assumption_lines(facts)),
         ("How to read the numbers", HOW_TO_READ),
@@ -67,7 +67,7 @@ def headline(facts: dict[str, Any], estimates: Estimates) -> str:
     """Answer the question in a sentence, as a number of futures and as the chances to miss and to meet the target."""
     on = facts["target"]["on"]
     under = estimates("under_on", on)
-    what = f"{facts['target']['children_under']:,} children looked after on {on_date(date.fromisoformat(on))}"
+    what = f"{facts['target']['children_under']:,} children looked after on {on_day(on)}"
     if not under.replications:
         under = estimates("under_by_target")
         what = what.replace(" on ", " on any month end up to ")
@@ -97,20 +97,10 @@ def as_text(sections: list[Section]) -> str:
     return "\n\n".join("\n".join([*filter(None, [section.heading]), *section.lines]) for section in sections)
 
 
-def _leaders_heading(facts: dict[str, Any]) -> str:
-    """Say what the leaders' time goes to in this plan."""
-    if not facts["programme"]["enabled"]:
-        return "Leaders: home duties only (without the programme nobody is lent)"
-    partners = sorted({role["partner"] for role in facts["joint_roles"]})
-    lent = f", and joint roles with {', '.join(partners)}" if partners else ""
-    return f"Leaders: home duties, the programme's recruitment panels{lent}"
-
-
 def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
-    start, end = (date.fromisoformat(facts[key]) for key in ("start", "end"))
-    replications = estimates("looked_after_on", next(iter(estimates.dates_of("looked_after_on")), "")).replications
+    where = f"{facts['authority']['name']}, {on_day(facts['start'])} to {on_day(facts['end'])}"
     return (
         *([facts["question"]] if facts["question"] else []),
-        f"{facts['authority']['name']}, {on_date(start)} to {on_date(end)} · evidence: {facts['evidence']}"
-        f" · drift: {facts['drift']} · seed {facts['seed']} · {count(replications)} simulated futures",
+        f"{where} · evidence: {facts['evidence']} · drift: {facts['drift']} · seed {facts['seed']}"
+        f" · {count(estimates.futures())} simulated futures",
     )

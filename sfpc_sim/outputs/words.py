@@ -6,12 +6,17 @@ A confidence interval is written "1,301 (CI 1,297 to 1,305)", a range of futures
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
-from math import isinf, isnan
-from typing import TYPE_CHECKING
+from math import floor, isinf, isnan
+from textwrap import shorten, wrap
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
+
+PAGE, NARROWEST = 120, 20  # characters a line, and a label
+GLUE = "\N{NO-BREAK SPACE}"
 
 
 def count(value: float) -> str:
@@ -35,14 +40,14 @@ def percent(share: float) -> str:
     """Write a chance, with decimals where it is small or near certain: "57%", "1.4%", "0.05%"."""
     if isnan(share):
         return "-"
-    from_certain = min(share, 1 - share)
+    from_certain = round(min(share, 1 - share), 9)  # 1 - 0.9 is not quite 0.1
     decimals = 0 if from_certain == 0 or from_certain >= 0.1 else 1 if from_certain >= 0.01 else 2
     return f"{100 * share:.{decimals}f}%"
 
 
 def whole_percent(share: float) -> str:
     """Write a share that may pass one: "101%"."""
-    return f"{100 * share:.0f}%"
+    return "-" if isnan(share) else f"{100 * share:.0f}%"
 
 
 def interval(write: Callable[[float], str], mean: float, low: float, high: float) -> str:
@@ -60,16 +65,70 @@ def on_date(when: date) -> str:
     return f"{when.day} {when:%b %Y}"
 
 
-def day_from(start: date, end: date, day: float) -> str:
+def in_month(when: date) -> str:
+    """Write a month: "Jan 2018"."""
+    return f"{when:%b %Y}"
+
+
+def on_day(iso: str, write: Callable[[date], str] = on_date) -> str:
+    """Write a date of a scenario's facts, where dates are text."""
+    return write(date.fromisoformat(iso))
+
+
+def day_from(start: date, end: date, day: float, write: Callable[[date], str] = on_date) -> str:
     """Write the date of a day counted from the start; infinity is later than the end."""
     if isnan(day):
         return "-"
-    return f"after {end:%b %Y}" if isinf(day) else on_date(start + timedelta(days=int(day)))
+    return f"after {in_month(end)}" if isinf(day) else write(start + timedelta(days=floor(day)))
+
+
+def dates_of(facts: Mapping[str, Any], write: Callable[[date], str] = on_date) -> Callable[[float], str]:
+    """Make a writer of days counted from a scenario's start."""
+    start, end = (date.fromisoformat(facts[key]) for key in ("start", "end"))
+    return lambda day: day_from(start, end, day, write)
 
 
 def financial_year(april: int) -> str:
     """Write a financial year by its April: "2017/18"."""
     return f"{april}/{(april + 1) % 100:02d}"
+
+
+def cut(text: str, width: int) -> str:
+    """Cut a text between words to a width."""
+    return shorten(text, width, placeholder=" ...")
+
+
+def folded(text: str, indent: str = "  ") -> list[str]:
+    """Fold a sentence into lines that fit the page, the later ones further in; intervals and ranges stay whole."""
+    glued = re.sub(r"\(CI [^)]*\)| \| ", lambda found: found[0].replace(" ", GLUE), text)
+    lines = wrap(glued, PAGE, initial_indent=indent, subsequent_indent=f"{indent}  ", break_on_hyphens=False)
+    return [line.replace(GLUE, " ") for line in lines]
+
+
+def in_columns(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """Lay rows of cells out under heads, each column as wide as it must be; an empty column is left out.
+
+    Returns
+    -------
+    The heads' line and one a row, all two characters in; nothing without rows.
+    """
+    if not rows:
+        return []
+    columns = [(head, *cells) for head, *cells in zip(heads, *rows, strict=True) if any(cells)]
+    widths = [max(map(len, column)) for column in columns]
+    lines = zip(*columns, strict=True)
+    return ["  " + "  ".join(f"{cell:<{w}}" for cell, w in zip(line, widths, strict=True)).rstrip() for line in lines]
+
+
+def side_by_side(pairs: Sequence[tuple[str, str]]) -> list[str]:
+    """Lay labels and values out in two columns, read downwards, or in one where the page is too narrow for two."""
+    widest = max((len(value) for _, value in pairs), default=0)
+    room = (PAGE - 8) // 2 - widest
+    if room < NARROWEST:
+        return in_columns(("", ""), [(cut(label, PAGE - 4 - widest), value) for label, value in pairs])[1:]
+    cells, half = [(cut(label, room), value) for label, value in pairs], (len(pairs) + 1) // 2
+    right = [*cells[half:], ("", "")]  # one more than is there, for an odd number
+    return in_columns(("",) * 4, [a + b for a, b in zip(cells[:half], right, strict=False)])[1:]
 
 
 def in_ascii(text: str) -> str:

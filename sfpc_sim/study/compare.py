@@ -10,16 +10,22 @@ import pandas as pd
 from sfpc_sim.errors import Problem, Refusal, refuse
 from sfpc_sim.study.derived import with_derived
 from sfpc_sim.study.estimates import chance_difference_interval, mean_interval, range_of_futures
-from sfpc_sim.study.summary import kind_of, split_name, unit_of
+from sfpc_sim.study.kinds import kind_of, split_name, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from numpy.typing import NDArray
+
     from sfpc_sim.study.result import Result
 
+    Floats = NDArray[np.float64]
+
+ABOVE, BELOW, SAME, NOT_TOLD = "above zero", "below zero", "same in every pair", "cannot be told from zero"
 COLUMNS = (
     *("measure", "on", "unit", "statistic_kind", "first_mean", "second_mean"),
-    *("difference", "ci_low", "ci_high", "p10", "p50", "p90", "pairs"),
+    *("difference", "ci_low", "ci_high", "p10", "p50", "p90", "pairs", "pairs_that_differ"),
+    *("absent_in_first", "absent_in_second", "verdict"),
 )
 
 
@@ -29,7 +35,9 @@ def compare(first: Result, second: Result) -> pd.DataFrame:
     Returns
     -------
     One row a measure both have: the two means over the same replications, the mean difference with its 95% interval,
-    and p10, p50, p90 of the differences. A time counts in a pair when it came within the horizon under both plans.
+    and p10, p50, p90 of the differences. A time counts in a pair when it came within the horizon under both plans;
+    in how many replications it was absent is counted for each plan. `verdict` reads the interval: "above zero",
+    "below zero", "cannot be told from zero", or "same in every pair" where no pair differs.
 
     Raises
     ------
@@ -93,19 +101,25 @@ def _refuse_other_code(first: Mapping[str, Any], second: Mapping[str, Any]) -> N
         )
 
 
-def _row(name: str, one: np.ndarray[Any, Any], two: np.ndarray[Any, Any], *, same_plan: bool) -> dict[str, Any]:
+def _row(name: str, one: Floats, two: Floats, *, same_plan: bool) -> dict[str, Any]:
+    absent = int(np.isnan(one).sum()), int(np.isnan(two).sum())
     both = ~(np.isnan(one) | np.isnan(two))
     one, two = one[both], two[both]
-    measure, on = split_name(name)
-    mean, low, high = mean_interval(two - one)
+    differences = two - one
+    mean, low, high = mean_interval(differences)
     if kind_of(name) == "chance" and not same_plan:
         low, high = chance_difference_interval(one, two)
-    p10, p50, p90 = range_of_futures(two - one)
+    differ = int(np.count_nonzero(differences))
     means = (float(values.mean()) if values.size else np.nan for values in (one, two))
-    return dict(
-        zip(
-            COLUMNS,
-            (measure, on, unit_of(name), kind_of(name), *means, mean, low, high, p10, p50, p90, int(both.sum())),
-            strict=True,
-        )
-    )
+    values = (
+        *split_name(name), unit_of(name), kind_of(name), *means, mean, low, high, *range_of_futures(differences),
+        one.size, differ, *absent, _verdict(low, high, differ, one.size),
+    )  # fmt: skip
+    return dict(zip(COLUMNS, values, strict=True))
+
+
+def _verdict(low: float, high: float, differ: int, pairs: int) -> str:
+    """Read the interval; a single pair that differs has none, and tells nothing."""
+    if pairs and not differ:
+        return SAME
+    return ABOVE if low > 0 else BELOW if high < 0 else NOT_TOLD

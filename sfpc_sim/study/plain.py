@@ -7,12 +7,16 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.inputs.rules import Rule
+
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
 
 
 def as_plain(value: Any) -> Any:
-    """Turn frozen dataclasses, tuples, mappings and dates into dictionaries, lists and text."""
+    """Turn frozen dataclasses, tuples, mappings, dates and rules into dictionaries, lists and text."""
+    if isinstance(value, Rule):
+        return str(value)
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, Mapping):
@@ -32,8 +36,9 @@ def facts_of(scenario: Scenario) -> dict[str, Any]:
     """
     facts: dict[str, Any] = as_plain(scenario)
     del facts["replications"], facts["overlaid"]
-    for assumption in facts["register"]["assumptions"]:
-        del assumption["place"]
+    for register in (facts["register"], *(partner["register"] for partner in facts["partners"])):
+        for assumption in register["assumptions"]:
+            del assumption["place"]
     for plugin in facts["plugins"]:
         del plugin["text"]
     return facts

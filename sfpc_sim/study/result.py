@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 
 from sfpc_sim.errors import refuse
 from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from pathlib import Path
 
 ALTERNATIVE_PREFIX = "drift-"
@@ -44,9 +46,18 @@ class Result:
         """The drift mechanism these replications were run under."""
         return str(self.facts["drift"])
 
-    def monthly(self) -> pd.DataFrame:
-        """Read the table of one row a replication and month."""
-        table = pd.read_parquet(self.folder / "monthly.parquet")
+    def monthly(self, columns: Collection[str] | None = None) -> pd.DataFrame:
+        """Read the table of one row a replication and month.
+
+        Parameters
+        ----------
+        columns : which to read beside `replication` and `month_end`; one that is not there is left out
+        """
+        path = self.folder / "monthly.parquet"
+        wanted = pq.read_schema(path).names
+        if columns is not None:
+            wanted = [name for name in wanted if name in ("replication", "month_end", *columns)]
+        table = pd.read_parquet(path, columns=wanted)
         return table[table["replication"] <= len(self.replications)]
 
 

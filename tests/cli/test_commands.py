@@ -20,7 +20,20 @@ import sfpc_sim
 
 ROOT = Path(sfpc_sim.__file__).parent.parent
 SMALL = ("--replications", "4", "--workers", "1", "--no-alternatives")
-PLAN = 'sfpc = 1\nextends = "innovation-2017"\n[period]\nend = 2018-03-31\n[target]\non = 2018-03-31\n'
+PLAN = """sfpc = 1
+extends = "innovation-2017"
+[period]
+end = 2018-03-31
+[target]
+on = 2018-03-31
+[requirements.target]
+rule = "chance(children_looked_after on 2018-03-31 < 1000) >= 50%"
+[risks]
+target-missed.rule = "children_looked_after on 2018-03-31 >= 1000"
+gated-money-lost.rule = "gate_passed of satisfactory-progress = 0"
+benefits-below-cost.rule = "children_looked_after > 1000"
+leaders-strained.rule = "director_level_red_run >= 3"
+"""
 
 
 def sfpc(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -103,6 +116,20 @@ def test_compare_with_itself_is_exactly_zero(plans: Path) -> None:
     rows = [row for row in csv.DictReader(io.StringIO(done.stdout)) if int(row["pairs"]) > 1]
     assert rows
     assert {float(row[column]) for row in rows for column in ("difference", "ci_low", "ci_high", "p10", "p90")} == {0.0}
+
+
+def test_compare_says_in_words_what_can_be_told(plans: Path, tmp_path: Path) -> None:
+    """In one screen; JSON has every measure with its verdict."""
+    (tmp_path / "none.toml").write_text(PLAN + "[programme]\nenabled = false\n")
+    pair = ("compare", str(tmp_path / "none.toml"), "short.toml", *SMALL[:4])
+    lines = sfpc(*pair, cwd=plans).stdout.splitlines()
+    assert lines[2].startswith("4 pairs of futures")
+    assert any(line.startswith("  Spend 2017/18 ") and "more: +£" in line for line in lines)
+    assert len(lines) <= 45
+    assert max(map(len, lines)) <= 120
+    differences = json.loads(sfpc(*pair, "--json", cwd=plans).stdout)["differences"]
+    spend = next(row for row in differences if (row["measure"], row["on"]) == ("spend_gbp", "2017"))
+    assert (spend["verdict"], spend["pairs"], spend["first_mean"]) == ("above zero", 4, 0)
 
 
 def test_unlike_plans_are_refused_before_anything_is_simulated(plans: Path, tmp_path: Path) -> None:

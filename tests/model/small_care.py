@@ -11,10 +11,12 @@ import numpy as np
 from sfpc_sim.inputs.assumptions import Register
 from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.loading import load
-from sfpc_sim.model import leadership, recruitment
-from sfpc_sim.model.care import care, care_start
+from sfpc_sim.inputs.partners import Partner
+from sfpc_sim.model import children as published
+from sfpc_sim.model.care import CareFlows, care_start
 from sfpc_sim.model.cohort import Step, advance
 from sfpc_sim.model.mechanisms import Mechanisms
+from sfpc_sim.model.populate import populate
 from sfpc_sim.model.spells import FIRST, Cohort, FlowRules
 from sfpc_sim.model.world import make_world
 
@@ -29,6 +31,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 YEAR = 365.25
+
+# What an authority's file says of its own rates.
+OWN_BELIEFS = (
+    "counting_residual", "unaccompanied_starts_per_year", "population_growth", "demand_growth",
+    "entries_origin_per_year", "entries_long_run_per_year", "exit_level_origin", "exit_level_long_run",
+    *(f"{flow}_{name}" for flow in ("entry", "exit") for name in ("drift_sd", "drift_persistence", "shock_sd")),
+)  # fmt: skip
 
 # Nothing varies from year to year or month to month but who happens to enter and leave.
 STILL: Mapping[str, float] = {
@@ -63,20 +72,59 @@ def fixed(scenario: Scenario, **values: float) -> Scenario:
     return replace(scenario, register=Register(assumptions, scenario.register.correlations))
 
 
-def live(scenario: Scenario, number: int) -> Cohort:
+def live(scenario: Scenario, number: int, mechanisms: Mechanisms | None = None) -> Cohort:
     """Let one world live to its horizon, and give its children."""
-    world = make_world(scenario, number, Mechanisms())
-    start = care_start(world)
-    cohort = start.cohort.copy()
-    leadership.populate(world)
-    recruitment.populate(world)
-    world.env.run(until=world.env.process(care(world, start, cohort)))
-    return cohort
+    world = make_world(scenario, number, mechanisms or Mechanisms())
+    world.care = CareFlows(world, care_start(world))
+    populate(world)
+    world.env.run(until=world.env.process(world.care.live()))
+    return world.care.cohort
 
 
 def leeds(**settings) -> Scenario:
     """Read Leeds without the programme."""
     return replace(load("no-programme"), **settings)
+
+
+def small_town(
+    key: str, scenario: Scenario, *, size: float, pace: float = 1.0, edges: int = 7, later: float = 1.0
+) -> Partner:
+    """Make a partner that is `size` times Leeds, with exits at its own pace and fewer duration edges, so much later."""
+    leeds = scenario.authority
+    own = [scenario.register[name] for name in OWN_BELIEFS]
+    children_a_year = ("entries_origin_per_year", "entries_long_run_per_year", "unaccompanied_starts_per_year")
+    beliefs = [replace(a, belief=replace(a.belief, scale=size)) if a.name in children_a_year else a for a in own]
+    correlations = tuple(c for c in scenario.register.correlations if set(c.names) <= set(OWN_BELIEFS))
+    authority = replace(
+        leeds,
+        name=key.title(),
+        code=f"code of {key}",
+        stock_by_age=_scaled(leeds.stock_by_age, size),
+        stock_unaccompanied=round(leeds.stock_unaccompanied * size),
+        exit_rates=tuple(tuple(pace * rate for rate in rates) for rates in leeds.exit_rates),
+        duration_edges_days=tuple(later * day for day in leeds.duration_edges_days[:edges]),
+        duration_factors=tuple(factors[: edges + 1] for factors in leeds.duration_factors),
+        returned_home_by_past_year=_scaled(leeds.returned_home_by_past_year, size),
+        kinship_by_past_year=_scaled(leeds.kinship_by_past_year, size),
+        infant_starts_by_past_year=_scaled(leeds.infant_starts_by_past_year, size),
+        expected_repeat_entries_per_year=leeds.expected_repeat_entries_per_year * size,
+    )
+    return Partner(
+        key=key, title=authority.name, authority=authority, register=Register(tuple(beliefs), correlations),
+        planned_launch=scenario.start, children=round(160_000 * size), launched=False,
+    )  # fmt: skip
+
+
+def _scaled(counts: Sequence[int], size: float) -> tuple[int, ...]:
+    return tuple(round(count * size) for count in counts)
+
+
+def three_authorities(**settings: object) -> Scenario:
+    """Give Leeds with two partners, one small and quick, one large and slow; nothing befalls them or their leaders."""
+    scenario = fixed(leeds(strain_harms_practice=False, **settings), inadequate_entry_ratio=1.0)
+    quick = small_town("quickton", scenario, size=0.2, pace=1.3, edges=4, later=1.6)
+    slow = small_town("slowbury", scenario, size=0.5, pace=0.8)
+    return replace(scenario, partners=(quick, slow))
 
 
 def rules(
@@ -86,11 +134,11 @@ def rules(
     edges_days: Sequence[float] = (),
     **other: object,
 ) -> FlowRules:
-    """Make rules with the same hazard `(cause,)` at every age, and nobody who comes back unless said so."""
+    """Make rules of one area with the same hazard `(cause,)` at every age, and nobody who comes back unless said so."""
     plain = FlowRules(
-        exit_rates=np.outer(rates, np.ones(5)),
-        duration_factors=np.array(factors, float),
-        duration_edges_days=np.array(edges_days, float),
+        exit_rates=np.outer(rates, np.ones(5))[None],
+        duration_factors=np.array(factors, float)[None],
+        duration_edges_days=np.array(edges_days, float)[None],
         reentry_chance=np.zeros(5),
         reentry_shape=0.65,
         reentry_scale_days=1.6 * YEAR,
@@ -103,9 +151,12 @@ def rules(
     return replace(plain, **other)
 
 
-def step(start_day: float, end_day: float, pace: float = 1.0, entry_ratio: float = 1.0) -> Step:
-    """Make a step of one area in which every age has the same entry ratio."""
-    return Step(start_day, end_day, np.full(4, pace), np.full((1, 5), entry_ratio), 1.0)
+def step(
+    start_day: float, end_day: float, pace: float | Floats = 1.0, entry_ratio: float = 1.0, areas: int = 1
+) -> Step:
+    """Make a step in which every age has the same entry ratio; a pace may be given by area."""
+    paces, ratios = np.full((4, areas), pace), np.full((1, areas, 5), entry_ratio)
+    return Step(start_day, end_day, paces, np.array([start_day]), ratios, 1.0)
 
 
 def children(luck: Luck, entry_days: Floats, ages_years: Floats | float, *, kind: int = FIRST) -> Cohort:
@@ -126,6 +177,16 @@ def lived(cohort: Cohort, edges_days: Sequence[float], rules: FlowRules, luck: L
     return cohort
 
 
+def measured(scenario: Scenario, cohort: Cohort) -> dict[str, float]:
+    """Give what a cohort says of itself: measures."""
+    return published.measures(scenario, cohort, published.flows_of(scenario, cohort))
+
+
+def by_month(scenario: Scenario, cohort: Cohort) -> dict[str, Floats]:
+    """Give what a cohort says of itself: months."""
+    return published.monthly(scenario, published.flows_of(scenario, cohort))
+
+
 def in_care_on(cohort: Cohort, day: float) -> int:
     """Count who is in care on a day, from everybody's own days."""
     rows = slice(0, cohort.size)
@@ -133,8 +194,10 @@ def in_care_on(cohort: Cohort, day: float) -> int:
     return int(there.sum())
 
 
-def spells(cohort: Cohort) -> dict[tuple[int, int], tuple[float, float, int]]:
-    """Give every spell of care by child and number: first day, last day, cause."""
+def spells(cohort: Cohort, place: int | None = None) -> dict[tuple[int, int], tuple[float, float, int]]:
+    """Give every spell of care, or those of one authority, by child and number: first day, last day, cause."""
     rows = np.flatnonzero(cohort.entered[: cohort.size])
+    if place is not None:
+        rows = rows[cohort.place_of_area[cohort.area[rows]] == place]
     columns = (cohort.key, cohort.spell, cohort.entry_day, cohort.exit_day, cohort.cause)
     return {(k, s): (e, x, c) for k, s, e, x, c in zip(*(column[rows].tolist() for column in columns), strict=True)}

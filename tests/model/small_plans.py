@@ -3,47 +3,80 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.inputs.assumptions import Register
+from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.documents import Document
+from sfpc_sim.inputs.loading import load
 from sfpc_sim.inputs.register import register_of
 from sfpc_sim.inputs.scenario import (
+    ActingUp,
     Authority,
     CostTable,
+    Deployment,
+    Duty,
     Grade,
+    Grant,
     JointRole,
     Leader,
     Money,
+    Partner,
     Post,
     Programme,
     Scenario,
     Target,
     Team,
 )
-from sfpc_sim.model import leadership, recruitment
 from sfpc_sim.model.mechanisms import Mechanisms
+from sfpc_sim.model.months import life_edges
+from sfpc_sim.model.populate import populate
 from sfpc_sim.model.staff import Spell
 from sfpc_sim.model.world import World, make_world
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 SCENARIOS = Path(__file__).parents[2] / "scenarios"
-TOPICS = ("recruitment", "leadership", "effects", "money")
 START = date(2017, 4, 1)
 
 NOWHERE = Authority("Nowhere", "", START, "", (), 0, (), (), (), (), (), (), (), (), (), 0.0, 0.0, 0.0, ())
 
 
+@dataclass
+class GivenChildren:
+    """Children as a table says: so many in care from each day on, alike in every place, and so many entries a day."""
+
+    looked_after: Sequence[tuple[float, int]]
+    entries_per_day: float = 1.0
+
+    def looked_after_on(self, day: float, place: int = 0) -> int:
+        """Count children looked after on a day."""
+        return next((count for since, count in reversed(self.looked_after) if since <= day), 0)
+
+    def entries_until(self, day: float) -> int:
+        """Count entries from the start to a day."""
+        return int(day * self.entries_per_day)
+
+
+def as_many_as_counted(plan: Scenario) -> GivenChildren:
+    """Give children who never change in number."""
+    return GivenChildren([(plan.first_day, sum(plan.authority.stock_by_age))])
+
+
 @lru_cache
 def _entries(evidence: str | None) -> dict[str, Any]:
     entries: dict[str, Any] = {}
-    for topic in TOPICS:
-        entries |= tomllib.loads((SCENARIOS / f"assumptions/{topic}.toml").read_text())
+    for path in sorted((SCENARIOS / "assumptions").glob("*.toml")):
+        entries |= tomllib.loads(path.read_text())
     if evidence:
         overlay = tomllib.loads((SCENARIOS / f"assumptions/evidence/{evidence}.toml").read_text())
         entries |= {name: entries[name] | entry for name, entry in overlay.items()}
+    entries.pop("correlations", None)
     return entries
 
 
@@ -57,8 +90,49 @@ def the_register(evidence: str | None = None, **fixed: float):
     return register_of(Document("register", {"assumptions": entries}))
 
 
-def a_leader(key: str = "head", tier: str = "head", working_days: float = 20.0) -> Leader:
-    return Leader(key, key, tier, working_days)
+def believing(plan: Scenario, **beliefs: dict[str, Any] | float) -> Scenario:
+    """Put other beliefs into a plan's register, as a file would write them but in days; a number holds it there."""
+    unknown = beliefs.keys() - plan.register.by_name.keys()
+    assert not unknown, f"no such assumption: {unknown}"
+    tables = {name: b if isinstance(b, dict) else {"fixed": {"value": b}} for name, b in beliefs.items()}
+    assumptions = tuple(
+        replace(a, belief=belief_of(tables[a.name], (-1e9, 1e9))) if a.name in tables else a
+        for a in plan.register.assumptions
+    )
+    return replace(plan, register=Register(assumptions, plan.register.correlations))
+
+
+def a_leader(key: str = "head", tier: str = "head", working_days: float = 20.0, **other: Any) -> Leader:
+    return Leader(key, key, tier, working_days, **other)
+
+
+def a_duty(leaders: Sequence[str] = ("head",), **other: Any) -> Duty:
+    """Make a monthly board of the plan's own beliefs, with or without the programme, unless said otherwise."""
+    given = {
+        "key": "board", "each": 0, "working_days": "board_working_days", "priority": "governance", "every_months": None,
+        "interval": None, "per_year": None, "starts": None, "ends": None, "programme": False,
+    } | other  # fmt: skip
+    if not any(given[rhythm] for rhythm in ("every_months", "interval", "per_year")):
+        given["every_months"] = 1
+    return Duty(title=given["key"], leaders=tuple(leaders), **given)
+
+
+def a_deployment(**other: Any) -> Deployment:
+    given = {
+        "key": "lent", "leader": "director", "to": "programme-director", "starts": date(2018, 1, 1),
+        "ends": date(2019, 1, 1), "away_share": 1.0,
+    } | other  # fmt: skip
+    return Deployment(**given)
+
+
+def acting_up(role: str, leader: str, starts: date = date(2018, 1, 1), ends: date = date(2021, 1, 1), mentor=None):
+    return ActingUp(f"{role} by {leader}", role, leader, starts, ends, mentor)
+
+
+def a_partner(key: str = "partner", planned_launch: date = date(2018, 1, 1), **other: Any) -> Partner:
+    authority = replace(NOWHERE, name=key, code=key)
+    given = {"title": key, "register": Register(()), "children": 50_000, "launched": False} | other
+    return Partner(key, authority=authority, planned_launch=planned_launch, **given)
 
 
 def a_team(key: str = "team", delivers: str = "none", **other: Any) -> Team:
@@ -75,10 +149,10 @@ MONEY = Money(
     (Grade("PO3", (30_000.0, 31_000.0, 32_000.0), 1),),
     (CostTable("strand", "Strand", (20_000.0, 40_000.0), (1_000.0, 2_000.0), (500.0, 1_000.0)),),
     2017,
-    date(2020, 3, 31),
-    0.0,
-    0.0,
+    10,
+    (Grant("grant", "A grant", 1e6, 0.0, None, 2017, 3, date(2020, 3, 31), ("strand",)),),
     36_400.0,
+    agency_cover=False,
 )
 PROGRAMME = Programme(
     enabled=True, recruitment_from=date(2017, 6, 23), planned_in_post_on=date(2017, 10, 1), posts_filled="simulated"
@@ -109,6 +183,7 @@ def a_plan(posts=(), teams=None, leaders=None, joint_roles=(), *, evidence=None,
         register=the_register(evidence, **fixed),
         plugins=(),
         overlaid={},
+        leaders_leave=False,
     )
 
 
@@ -116,19 +191,31 @@ def a_joint_role(leader: str = "head", start: date = date(2017, 7, 1)) -> JointR
     return JointRole(leader, "Elsewhere", start)
 
 
-def populated(plan: Scenario, replication: int = 1) -> World:
-    """Make a world in which leaders and posts are alive and no day has passed."""
+def populated(plan: Scenario, replication: int = 1, care: GivenChildren | None = None) -> World:
+    """Make a world in which everybody but the children is alive and no day has passed."""
     world = make_world(plan, replication, Mechanisms())
-    leadership.populate(world)
-    recruitment.populate(world)
+    world.care = care or as_many_as_counted(plan)
+    populate(world)
     return world
 
 
-def lived(plan: Scenario, replication: int = 1) -> World:
+def lived(plan: Scenario, replication: int = 1, care: GivenChildren | None = None) -> World:
     """Live one world to its horizon."""
-    world = populated(plan, replication)
-    world.env.run(until=plan.horizon_days)
+    return live_on(populated(plan, replication, care))
+
+
+def live_on(world: World, until: date | None = None) -> World:
+    """Live a world on to the start of a day, or to the end of its horizon's last instant."""
+    day = world.scenario.horizon_days if until is None else world.scenario.day(until)
+    world.env.run(until=world.env.process(_wait(world, day)))
     return world
+
+
+def _wait(world: World, day: float):
+    """Wait month by month, as the children do: whatever happens at the day itself has happened then."""
+    for end in [end for end in life_edges(world.scenario) if world.env.now < end < day] + [day]:
+        yield world.env.timeout(end - world.env.now)
+    yield world.env.timeout(0.0)
 
 
 def put_in_post(world: World, post: str, day: float, *, left: float = float("inf"), newly_qualified: bool = False):
@@ -138,23 +225,6 @@ def put_in_post(world: World, post: str, day: float, *, left: float = float("inf
 
 @lru_cache
 def the_2017_plan(**programme: Any) -> Scenario:
-    """Read posts, teams, leaders and money of the shipped plan, without its care flows."""
-    file = tomllib.loads((SCENARIOS / "innovation-2017.toml").read_text())
-    numbered = ((key, group, i + 1) for key, group in file["posts"].items() for i in range(group["count"]))
-    posts = [
-        Post(f"{key}-{i}", g["title"], g["team"], g["grade"], g["fte"], g["social_worker"]) for key, g, i in numbered
-    ]
-    teams = [
-        Team(key, **({"cluster": None} | t | {"managers": tuple(t["managers"])})) for key, t in file["teams"].items()
-    ]
-    leaders = [Leader(key, **table) for key, table in file["leaders"].items()]
-    plan = a_plan(
-        posts, teams, leaders, [JointRole(**role) for role in file["joint_roles"].values()], programme=programme
-    )
-    grades = tuple(Grade(k, tuple(g["points_gbp"]), g["start_point"]) for k, g in file["grades"].items())
-    tables = tuple(
-        CostTable(k, t["title"], *(tuple(t[column]) for column in ("pay_gbp", "other_gbp", "fixed_gbp")))
-        for k, t in file["money"]["tables"].items()
-    )
-    settings = {key: value for key, value in file["money"].items() if key != "tables"}
-    return replace(plan, money=Money(grades=grades, tables=tables, **settings))
+    """Read the shipped plan, with leaders who stay."""
+    plan = load("innovation-2017")
+    return replace(plan, leaders_leave=False, programme=replace(plan.programme, **programme))

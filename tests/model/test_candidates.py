@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,15 +10,15 @@ import pytest
 from scipy import stats
 from small_care import YEAR, leeds
 
-from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
-from sfpc_sim.model.candidates import CandidateField, Children
+from sfpc_sim.inputs.authority import AGE_EDGES_YEARS
+from sfpc_sim.model.candidates import CandidateField, Children, Fields
 from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.luck import Luck, key_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
 YEARS = 250
 ALONE = 5
@@ -25,12 +26,21 @@ COLUMNS = ("key", "family", "field", "day", "coordinate", "birth_day")
 LEAST_P = 1e-4  # every seed is fixed, so this is met for ever or never
 
 
-def a_field(bands: Sequence[int], *, names: Sequence[str] = (), replication: int = 1) -> CandidateField:
-    """Make fields of given age bands; a field's name is its address."""
+def a_field(
+    bands: Sequence[int], rate: ArrayLike, *, names: Sequence[str] = (), replication: int = 1, years: int = 1
+) -> CandidateField:
+    """Make fields of given age bands at usual rates, `(field,)` or `(year, field)`; a field's name is its address."""
     luck = Luck(11, replication)
     names = names or [f"field {i}" for i in range(len(bands))]
     keys = np.array([key_of(name) for name in names], np.uint64)
-    return CandidateField(luck, Draw(leeds().register, luck), keys, np.array(bands))
+    fields = Fields(keys, np.zeros(len(bands), int), np.array(bands), np.ones(len(bands)))
+    usual = np.broadcast_to(np.asarray(rate, float), (years, len(bands)))
+    return CandidateField(luck, Draw(leeds().register, luck), fields, YEAR * np.arange(years + 1), usual)
+
+
+def everybody(field: CandidateField) -> Children:
+    """Give who enters at the usual rates."""
+    return field.between(0.0, 1.0)
 
 
 def youngest(children: Children) -> NDArray[np.int64]:
@@ -40,7 +50,7 @@ def youngest(children: Children) -> NDArray[np.int64]:
     return by_group[first]
 
 
-def rows_of(children: Children, mine: NDArray[np.bool_]) -> dict[int, tuple[float, ...]]:
+def rows_of(children: Children, mine: NDArray[np.bool_] | slice = slice(None)) -> dict[int, tuple[float, ...]]:
     """Give all that is known of some children, by key."""
     columns = [getattr(children, name)[mine].tolist() for name in COLUMNS if name != "field"]
     budgets = children.budget[:, mine].T.tolist()
@@ -48,22 +58,23 @@ def rows_of(children: Children, mine: NDArray[np.bool_]) -> dict[int, tuple[floa
 
 
 @pytest.fixture(scope="module")
-def many_years() -> list[Children]:
-    """Give 250 years of sixteen fields, asked for up to a rate of ten groups a year."""
-    field = a_field([3] * 16)
-    return [field.year(year, np.full(16, 10.0)) for year in range(YEARS)]
+def many_years() -> Children:
+    """Give 250 years of sixteen fields at a rate of ten groups a year."""
+    return everybody(a_field([3] * 16, 10.0, years=YEARS))
 
 
-def admitted(children: Children, rate: float) -> NDArray[np.int64]:
-    """Give the youngest of the groups that enter at a constant rate."""
+def counts_of(children: Children, rate: float, parts: int = 1) -> NDArray[np.int64]:
+    """Count the groups that enter at a constant rate: (part of a year, field), years one after the other."""
     rows = youngest(children)
-    return rows[children.coordinate[rows] < rate]
+    rows = rows[children.coordinate[rows] < rate]
+    part = (children.day[rows] / YEAR * parts).astype(int)
+    return np.bincount(part * 16 + children.field[rows], minlength=YEARS * parts * 16).reshape(YEARS * parts, 16)
 
 
 @pytest.mark.parametrize("rate", [0.7, 4.0, 6.5, 10.0])
 def test_groups_that_enter_at_a_constant_rate_follow_poissons_law(many_years, rate):
     """Counts by field and year have Poisson's mean, variance and frequencies, within and across layers."""
-    counts = np.array([np.bincount(c.field[admitted(c, rate)], minlength=16) for c in many_years]).ravel()
+    counts = counts_of(many_years, rate).ravel()
 
     assert abs(counts.mean() - rate) < 4 * np.sqrt(rate / counts.size)
     assert abs(counts.var(ddof=1) - rate) < 4 * np.sqrt((rate + 2 * rate**2) / counts.size)
@@ -75,9 +86,8 @@ def test_groups_that_enter_at_a_constant_rate_follow_poissons_law(many_years, ra
 
 def test_groups_come_at_any_time_and_height_alike(many_years):
     """Times are uniform in the year, coordinates uniform below the rate, neither tells of the other."""
-    rows = [admitted(c, 10.0) for c in many_years]
-    times = np.concatenate([c.day[r] / YEAR - year for year, (c, r) in enumerate(zip(many_years, rows, strict=True))])
-    heights = np.concatenate([c.coordinate[r] for c, r in zip(many_years, rows, strict=True)])
+    rows = youngest(many_years)
+    times, heights = many_years.day[rows] / YEAR % 1, many_years.coordinate[rows]
 
     assert stats.kstest(times, "uniform").pvalue > LEAST_P
     assert stats.kstest(heights / 10.0, "uniform").pvalue > LEAST_P
@@ -86,21 +96,16 @@ def test_groups_come_at_any_time_and_height_alike(many_years):
 
 def test_parts_of_a_year_know_nothing_of_one_another(many_years):
     """How many groups come in the first half says nothing about the second, nor a year about the next."""
-    halves = np.array([
-        [np.bincount(c.field[r][part], minlength=16) for part in (first, ~first)]
-        for year, c in enumerate(many_years)
-        for r in [admitted(c, 10.0)]
-        for first in [c.day[r] < (year + 0.5) * YEAR]
-    ])  # fmt: skip
+    halves = counts_of(many_years, 10.0, parts=2)
 
-    assert abs(np.corrcoef(halves[:, 0].ravel(), halves[:, 1].ravel())[0, 1]) < 4 / np.sqrt(16 * YEARS)
-    years = halves.sum(axis=1)
+    assert abs(np.corrcoef(halves[0::2].ravel(), halves[1::2].ravel())[0, 1]) < 4 / np.sqrt(16 * YEARS)
+    years = counts_of(many_years, 10.0)
     assert abs(np.corrcoef(years[:-1].ravel(), years[1:].ravel())[0, 1]) < 4 / np.sqrt(16 * (YEARS - 1))
 
 
 def test_fields_are_independent_of_one_another(many_years):
     """No two of sixteen fields rise and fall together."""
-    counts = np.array([np.bincount(c.field[admitted(c, 10.0)], minlength=16) for c in many_years])
+    counts = counts_of(many_years, 10.0)
     between = np.corrcoef(counts.T)[np.triu_indices(16, 1)]
 
     assert np.max(np.abs(between)) < 4.5 / np.sqrt(YEARS)  # 120 pairs
@@ -109,72 +114,61 @@ def test_fields_are_independent_of_one_another(many_years):
 
 def test_a_higher_rate_only_adds_groups():
     """Whoever enters at five groups a year also enters at thirteen: the same children on the same days."""
-    field = a_field([0, 3])
-    low = field.year(2, np.array([5.0, 5.0]))
-    before = rows_of(low, low.coordinate < 5.0)
-    high = field.year(2, np.array([13.0, 5.0]))
-    after = rows_of(high, high.coordinate < np.where(high.field == 0, 13.0, 5.0))
+    low = everybody(a_field([0, 3], [5.0, 5.0]))
+    high = everybody(a_field([0, 3], [13.0, 5.0]))
+    before, after = rows_of(low), rows_of(high)
 
     assert before.items() < after.items()
     assert {high.field[high.key == key][0] for key in after.keys() - before.keys()} == {0}
 
 
-def test_layers_made_later_are_those_made_at_once():
-    """The history of what was asked for leaves no trace."""
-    grown, at_once = a_field([1, 4]), a_field([1, 4])
-    for rates in ((2.0, 9.0), (11.0, 3.0), (1.0, 1.0)):
-        children = grown.year(0, np.array(rates))
-    whole = at_once.year(0, np.array([11.0, 9.0]))
+@pytest.mark.parametrize("cuts", [(0.0, 1.3), (0.0, 1.0, 1.3), (0.0, 0.4, 0.41, 1.0, 1.0, 1.3)])
+def test_what_is_asked_for_in_parts_is_what_is_made_at_once(cuts):
+    """Candidates between multiples of the usual rate add up: nobody is lost or comes twice, whatever the cuts."""
+    rates = [[7.0, 3.0, 1.0], [9.0, 2.0, 4.0]]
+    whole = everybody(a_field([1, 4, ALONE], 1.3 * np.array(rates), years=2))
+    field = a_field([1, 4, ALONE], rates, years=2)
+    parts = [rows_of(field.between(low, high)) for low, high in pairwise(cuts)]
 
-    assert children.key.size > 20
-    for name in COLUMNS:
-        assert np.array_equal(getattr(children, name), getattr(whole, name)), name
-    assert np.array_equal(children.budget, whole.budget)
+    assert len(rows_of(whole)) > 30
+    assert sum(len(part) for part in parts) == len(rows_of(whole))
+    assert {key: row for part in parts for key, row in part.items()} == rows_of(whole)
+
+
+def test_rates_hold_for_their_own_months():
+    """A year without demand has no candidates though its neighbours have; nobody comes after the last month."""
+    children = everybody(a_field([2, 2], [[5.0, 0.0], [0.0, 8.0], [5.0, 8.0]], years=3))
+    year = (children.day / YEAR).astype(int)
+
+    assert {*zip(year.tolist(), children.field.tolist(), strict=True)} == {(0, 0), (1, 1), (2, 0), (2, 1)}
+    assert np.array_equal(children.usual_rate, np.array([[5.0, 0.0], [0.0, 8.0], [5.0, 8.0]])[year, children.field])
+    assert np.all(children.coordinate < children.usual_rate)
 
 
 def test_another_area_leaves_everybody_elses_candidates_alone():
     """A field's children come from its own name: not from its place in the list nor from who else is there."""
     names, bands = ["a", "b", "c"], [0, 2, ALONE]
-    few = a_field(bands, names=names).year(1, np.full(3, 8.0))
-    more = a_field([4, ALONE, 0, 2], names=["d", "c", "a", "b"]).year(1, np.full(4, 8.0))
+    few = everybody(a_field(bands, 8.0, names=names))
+    more = everybody(a_field([4, ALONE, 0, 2], 8.0, names=["d", "c", "a", "b"]))
 
-    assert rows_of(few, few.field >= 0) == rows_of(more, more.field > 0)
+    assert rows_of(few) == rows_of(more, more.field > 0)
     for old, new in ((0, 2), (1, 3), (2, 1)):
         assert set(few.key[few.field == old]) == set(more.key[more.field == new])
 
 
 def test_replications_and_years_have_children_of_their_own():
     """Two replications share keys but no days; two years share nothing."""
-    one, other = a_field([2]), a_field([2], replication=2)
-    years = [one.year(year, np.array([40.0])) for year in (0, 1)]
+    one, other = (everybody(a_field([2], 40.0, replication=number, years=2)) for number in (1, 2))
+    first = one.day < YEAR
 
-    assert not set(years[0].key) & set(years[1].key)
-    assert not set(years[0].day) & set(other.year(0, np.array([40.0])).day)
-
-
-def test_nobody_can_enter_at_a_rate_of_zero():
-    """A field without demand has no candidates, and does not disturb the others."""
-    children = a_field([0, 1]).year(0, np.array([0.0, 4.0]))
-
-    assert set(children.field) == {1}
-
-
-def test_children_come_in_order_of_time_and_can_be_cut_out():
-    """`between` gives those of a month: not one too many, not one too few."""
-    children = a_field([0, 3, ALONE]).year(3, np.array([30.0, 30.0, 20.0]))
-    first, end = 3.25 * YEAR, 3.5 * YEAR
-
-    assert np.all(np.diff(children.day) >= 0)
-    assert np.all((children.day >= 3 * YEAR) & (children.day < 4 * YEAR))
-    cut = np.zeros(children.day.size, bool)
-    cut[children.between(first, end)] = True
-    assert np.array_equal(cut, (children.day >= first) & (children.day < end))
-    assert 0 < cut.sum() < cut.size
+    assert not set(one.family[first]) & set(one.family[~first])
+    assert not set(one.day) & set(other.day)
+    assert set(one.key) & set(other.key)
 
 
 def test_brothers_and_sisters_enter_together_at_ages_that_can_be():
     """A group shares day and coordinate; the youngest is of the field's band, gaps are 1 to 5 years, nobody is 18."""
-    children = a_field([0, 1, 2, 3, 4]).year(0, np.full(5, 800.0))
+    children = everybody(a_field([0, 1, 2, 3, 4], 800.0))
     age = (children.day - children.birth_day) / YEAR
     order = np.lexsort((age, children.family))
     family, age, field = children.family[order], age[order], children.field[order]
@@ -199,7 +193,7 @@ def test_brothers_and_sisters_enter_together_at_ages_that_can_be():
 
 def test_group_sizes_and_ages_follow_the_register():
     """Sizes have the shares of the evidence, infants are front-loaded, other youngest children are uniform."""
-    children = a_field([0, 2]).year(0, np.full(2, 4000.0))
+    children = everybody(a_field([0, 2], 4000.0))
     rows = youngest(children)
     age = (children.day - children.birth_day)[rows] / YEAR
     infants = children.field[rows] == 0
@@ -214,7 +208,7 @@ def test_group_sizes_and_ages_follow_the_register():
 
 def test_unaccompanied_children_come_alone_at_fifteen_to_eighteen():
     """Nobody brings a sibling, whatever the luck of group sizes says."""
-    children = a_field([ALONE]).year(0, np.array([2000.0]))
+    children = everybody(a_field([ALONE], 2000.0))
     age = (children.day - children.birth_day) / YEAR
 
     assert np.unique(children.family).size == children.key.size > 1800
@@ -223,7 +217,7 @@ def test_unaccompanied_children_come_alone_at_fifteen_to_eighteen():
 
 def test_budgets_of_first_spells_are_unit_exponential_and_independent():
     """Each cause has a budget of its own, and it tells nothing about day or age."""
-    children = a_field([1, 3]).year(0, np.full(2, 3000.0))
+    children = everybody(a_field([1, 3], 3000.0))
 
     for budget in children.budget:
         assert stats.kstest(budget, "expon").pvalue > LEAST_P

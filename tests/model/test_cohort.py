@@ -7,9 +7,20 @@ from itertools import pairwise
 import numpy as np
 import pytest
 from scipy import stats
-from small_care import YEAR, children, in_care_on, leeds, live, lived, rules, spells, step
+from small_care import (
+    YEAR,
+    by_month,
+    children,
+    in_care_on,
+    leeds,
+    live,
+    lived,
+    measured,
+    rules,
+    spells,
+    step,
+)
 
-from sfpc_sim.model import children as published
 from sfpc_sim.model.care import care_start
 from sfpc_sim.model.cohort import advance
 from sfpc_sim.model.luck import Luck, child_keys
@@ -84,7 +95,7 @@ def test_children_in_care_are_entries_times_mean_stay():
 def test_stays_follow_their_hazards_through_every_change_of_rate():
     """Time in care has the law its piecewise hazards give, across duration edges and birthdays."""
     hazards = rules(FOUR_CAUSES, factors=WAVES, edges_days=WAVE_EDGES_DAYS)
-    hazards.exit_rates[:, 1] *= 3.0  # from the first birthday to the fifth
+    hazards.exit_rates[:, :, 1] *= 3.0  # from the first birthday to the fifth
     ages = np.random.Generator(np.random.PCG64(2)).uniform(0.2, 0.9, 20_000)
     end = lived(children(LUCK, np.full(20_000, 5.0), ages), [0, 3 * YEAR, 15 * YEAR], hazards, LUCK)
 
@@ -138,8 +149,7 @@ def test_cutting_time_into_more_steps_changes_nobodys_days(parts):
     """Months lived one by one or all at once give the same days to the last bit, returns included."""
     world = make_world(leeds(), 1, Mechanisms())
     start = care_start(world)
-    cohort = start.cohort.copy()
-    cohort.area[:] = 0
+    cohort, areas = start.cohort.copy(), start.cohort.place_of_area.size
     infants = children(LUCK, np.linspace(0.3, 900.7, 500), 0.4)
     names = ("key", "family", "kind", "birth_day", "entry_day")
     cohort.add(500, infants.budget[:, :500], **{name: getattr(infants, name)[:500] for name in names})
@@ -151,7 +161,7 @@ def test_cutting_time_into_more_steps_changes_nobodys_days(parts):
             for number in cuts:
                 edges = np.linspace(first, end, number + 1) if number == cuts[-1] else [first, first + number / 7]
                 for begin, stop in pairwise(edges):
-                    advance(some, step(begin, stop, pace), start.rules, world.luck)
+                    advance(some, step(begin, stop, pace, areas=areas), start.rules, world.luck)
                 first = edges[-1]  # noqa: PLW2901
         return some
 
@@ -289,7 +299,7 @@ def test_children_are_conserved_each_month(world_of_leeds):
     """Counted child by child, the stock changes by the month's entries less its exits, from 1,253."""
     scenario = leeds()
     edges = month_edges(scenario)
-    said = published.monthly(scenario, world_of_leeds)
+    said = by_month(scenario, world_of_leeds)
     counted = np.array([in_care_on(world_of_leeds, day) for day in edges])
 
     assert counted[0] == 1253
@@ -373,8 +383,8 @@ def test_a_child_who_starts_twice_in_a_year_counts_once():
         (5, 365.0, 366.0),  # 1 April 2018: the first day of the next year
         (6, 364.9, ever),
     )  # fmt: skip
-    said = published.measures(scenario, cohort)
-    monthly = published.monthly(scenario, cohort)
+    said = measured(scenario, cohort)
+    monthly = by_month(scenario, cohort)
 
     assert (said["started:2018"], said["ceased:2018"]) == (4, 3)
     assert (said["started:2019"], said["ceased:2019"]) == (2, 1)
@@ -388,7 +398,7 @@ def test_candidates_who_stayed_out_are_never_counted():
     """A possible return that did not happen, or has not yet, is no start."""
     cohort = a_history((1, 10.0, 100.0))
     cohort.add(1, np.ones((4, 1)), key=np.uint64(1), entry_day=200.0, spell=1)
-    said = published.measures(leeds(), cohort)
+    said = measured(leeds(), cohort)
 
     assert (said["entries"], said["started:2018"], said["ceased:2018"]) == (1, 1, 1)
 
@@ -401,7 +411,7 @@ def test_staying_under_for_twelve_months_needs_thirteen_month_ends(under, met):
     # A thousand children stay; one is away over some month ends.
     lives = [(i, -1.0, np.inf) for i in range(999)]
     away = (1000, -1.0, edges[4] - 0.5), (1000, edges[4 + under] - 0.5, np.inf)
-    said = published.measures(scenario, a_history(*lives, *away))
+    said = measured(scenario, a_history(*lives, *away))
 
     assert said["under_for_twelve_months"] == met
     assert said["under_by_target"] == 1.0

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from small_plans import a_plan, a_post, a_team, lived, populated, put_in_post, the_2017_plan
 
+from sfpc_sim.inputs.scenario import EXIT_CAUSES
 from sfpc_sim.model import delivery
 
 TEAMS = (
@@ -147,3 +150,47 @@ def test_without_a_programme_every_ratio_is_exactly_one():
 
     assert np.array_equal(delivery.entry_ratios(world, 1000.0), np.ones((7, 5)))
     assert delivery.futures_places(world, 1000.0) == 0.0
+
+
+def test_staff_moved_into_teams_are_missed_in_the_rest_of_the_city():
+    """Two thirds of the teams were moved: two clusters' effect of a fifth is, by so much, missing elsewhere."""
+    teams = tuple(replace(team, moved_fte=3.0) if team.delivers == "res" else team for team in TEAMS)
+    beliefs = {
+        "res_entry_ratio": 0.8,
+        "conference_entry_ratio": 1.0,
+        "moved_staff_debit": 1.0,
+        "res_cluster_share": 0.7,
+    }
+    world = populated(a_plan(POSTS, teams, **beliefs))
+    assert delivery.entry_ratios(world, LATER)[0].tolist() == [1.0] * 5  # nobody is missed before they work elsewhere
+    fill(world)
+
+    children = np.array([0.8, 0.1, 0.1])  # of the rest of the city and of each cluster
+    ratios = delivery.entry_ratios(world, LATER)[:, 0]
+
+    assert ratios[0] == pytest.approx(1 + 0.2 * (6 / 9) * 2 * 0.1 / 0.8)
+    assert 1 - children @ ratios == pytest.approx(0.2 * 0.2 * (1 - 6 / 9))  # what the new three add to the city
+
+
+def test_hubs_lower_entries_in_the_rest_of_the_city_by_workers_for_its_demand():
+    """Eight clusters' demand asks for twelve workers; three of them do a quarter of the effect, twelve all of it."""
+    hub = a_team("hub", "res-city", managers=("manager",))
+    beliefs = {"res_entry_ratio": 0.8, "conference_entry_ratio": 1.0, "res_cluster_share": 0.7}
+    for workers, share in ((3, 0.25), (12, 1.0), (24, 1.0)):
+        posts = [a_post(f"hub-{n}", "hub", social_worker=True) for n in range(workers)]
+        world = populated(a_plan((*POSTS, *posts), (*TEAMS, hub), **beliefs))
+        fill(world)
+        assert delivery.entry_ratios(world, LATER)[0].tolist() == pytest.approx([1 - 0.2 * share] * 5)
+
+
+def test_kinship_posts_raise_special_guardianship_and_going_home_as_far_as_they_are_filled():
+    """With one of two posts in full work half of either effect is there; adoption and other exits are as they were."""
+    posts = [a_post("manager", "kin", "Dir 45%"), a_post("coordinator", "kin", "PO2")]
+    beliefs = {"kinship_exit_ratio": 1.2, "lifelong_links_home_ratio": 1.1}
+    world = populated(a_plan(posts, [a_team("kin", "kinship")], **beliefs))
+    assert delivery.exit_ratios(world, LATER).tolist() == [1.0] * 4
+    put_in_post(world, "manager", 0.0)
+
+    ratios = dict(zip(EXIT_CAUSES, delivery.exit_ratios(world, LATER).tolist(), strict=True))
+
+    assert ratios == pytest.approx({"home": 1.05, "kinship": 1.1, "adopted": 1.0, "other": 1.0})

@@ -3,16 +3,32 @@
 from __future__ import annotations
 
 import math
+import re
+import tomllib
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from small_plans import a_leader, a_plan, a_post, a_team, lived, populated, put_in_post, the_2017_plan
+from small_plans import (
+    SCENARIOS,
+    a_leader,
+    a_plan,
+    a_post,
+    a_team,
+    as_many_as_counted,
+    live_on,
+    lived,
+    populated,
+    put_in_post,
+    the_2017_plan,
+)
 
-from sfpc_sim.model import delivery, leadership, money, recruitment
+from sfpc_sim.inputs.loading import load
+from sfpc_sim.model import delivery, partner_effects, recruitment, strain
 from sfpc_sim.model.mechanisms import Mechanisms
+from sfpc_sim.model.populate import populate
 from sfpc_sim.model.world import make_world
 
 ALWAYS_FILLED = {"fill_chance_upper": 1.0, "fill_chance_upper_tight": 1.0, "offer_declined_chance": 0.0}
@@ -26,6 +42,7 @@ CERTAIN_STAGES = {
     "internal_release_weeks": 4,
 }
 NOBODY_LEAVES = {"turnover_per_year": 1e-9}
+TOPICS = ("recruitment", "leadership", "partners")
 APPROVED = (date(2017, 6, 23) - date(2017, 4, 1)).days
 
 
@@ -114,6 +131,23 @@ def test_who_leaves_is_replaced_without_another_consultation():
     assert set(left) <= set(world.ledger.days_of("advertised", "post"))
     spells = world.staff.spells["post"]
     assert all(a.left_day < b.in_post_day for a, b in pairwise(spells))
+
+
+@pytest.mark.parametrize("days_before", [-1, 60])
+def test_nobody_starts_when_the_work_a_post_was_made_for_is_over(days_before):
+    """Found a day too late for the first time, or to follow somebody, nobody is put in post, not even from within."""
+    found = APPROVED + (5 + 3 + 4 + 4) * 7
+    ends = date(2017, 4, 1) + timedelta(days=found + days_before)
+    plan = a_plan(
+        [a_post(contract_ends=ends)], **ALWAYS_FILLED, **CERTAIN_STAGES, internal_share=1.0, turnover_per_year=20
+    )
+
+    world = lived(plan, 5)
+
+    spells = world.staff.spells.get("post", [])
+    assert (len(spells) > 0) is (days_before > 0)
+    assert all(spell.in_post_day < plan.day(ends) for spell in spells)
+    assert len(world.ledger.days_of("advertised", "post")) == len(spells) + 1
 
 
 def test_stays_are_exponential_with_the_turnover_hazard():
@@ -218,49 +252,54 @@ class Listener:
         self.addressed.add(name)
         return self.draw.of(name, entity, attempt)
 
+    def assumption(self, name):
+        """Give an entry of the register, of which nothing is drawn."""
+        return self.draw.assumption(name)
+
 
 def test_every_number_is_asked_for_at_the_level_the_register_gives_it():
-    """What the register calls a world's number is drawn once a world, a post's number once a post."""
-    plan, worldwide, addressed = the_2017_plan(), set(), set()
-    for replication in range(1, 11):
-        world = make_world(plan, replication, Mechanisms())
-        world.draw = listener = Listener(world.draw)
-        ask_for_everything(world)
-        worldwide |= listener.worldwide
-        addressed |= listener.addressed
+    """What the register calls a world's number is drawn once a world, a post's number once a post; none lies idle."""
+    worldwide, addressed, level = set(), set(), {}
+    for plan in map(load, ("innovation-2017", "sfpc-2020-pandemic", "redesign-2010")):
+        level |= {assumption.name: assumption.level for assumption in plan.register.assumptions}
+        for replication in range(1, 6):
+            world = make_world(plan, replication, Mechanisms())
+            world.draw = listener = Listener(world.draw)
+            world.care = as_many_as_counted(plan)
+            ask_for_everything(world)
+            worldwide |= listener.worldwide
+            addressed |= listener.addressed
 
-    level = {assumption.name: assumption.level for assumption in plan.register.assumptions}
     assert {level[name] for name in worldwide} == {"world"}
-    assert {level[name] for name in addressed} == {"team", "entity", "year"}
-    unasked = set(level) - worldwide - addressed
-    # The care flows ask for these two, and no post of this plan is of a director grade.
-    director = {name for name in level if name.endswith(("_director", "_director_days"))}
-    assert unasked == {"res_cluster_share", "futures_support_days"} | director
+    assert {level[name] for name in addressed} == {"team", "entity"}
+    topics = [tomllib.loads((SCENARIOS / f"assumptions/{topic}.toml").read_text()) for topic in TOPICS]
+    named = {re.sub("_(weeks|months)$", "_days", name) for topic in topics for name in topic}
+    assert named - worldwide - addressed == set()
 
 
 def ask_for_everything(world):
     """Live a world and measure it."""
-    leadership.populate(world)
-    recruitment.populate(world)
-    world.env.run(until=world.scenario.horizon_days)
+    populate(world)
+    live_on(world)
     for day in range(0, 1800, 30):
         delivery.entry_ratios(world, day)
         delivery.futures_places(world, day)
+    delivery.exit_ratios(world, 1800)
     delivery.recurrence_ratio(world)
-    money.measures(world)
-    money.placement_cost_gbp_per_year(world.draw, 2023)
-    leadership.measures(world)
+    partner_effects.entry_ratios(world, 1800)
+    partner_effects.exit_ratios(world, 1800)
+    strain.measures(world)
 
 
 @pytest.mark.slow
 def test_stage_inputs_alone_reach_what_happened():
     """Rethink's six facilitators in January 2018 and the last RES team in July 2018 lie between p10 and p90."""
-    plan = the_2017_plan()
+    plan = replace(the_2017_plan(), duties=(), improvement=(), centre=None, gates=())
     facilitators = [post.key for post in plan.posts if post.team == "rethink"]
     res = [team.key for team in plan.teams if team.delivers == "res"]
     never = float("inf")
 
-    worlds = [lived(plan, n).staff for n in range(1, 401)]
+    worlds = [lived(plan, n).staff for n in range(1, 301)]
 
     all_six = np.array([max(staff.first_day(key) for key in facilitators) for staff in worlds])
     last_team = np.array([max(staff.team_started_day.get(key, never) for key in res) for staff in worlds])

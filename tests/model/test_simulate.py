@@ -25,10 +25,11 @@ def children_of(measures: dict[str, float], prefix: str = "") -> dict[str, float
     return {name: measures[prefix + name] for name in measures if f"counterfactual_{name}" in measures}
 
 
-def first_entries(cohort: Cohort, first: float = 0.0, end: float = np.inf) -> set[int]:
-    """Give the keys of children who entered for the first time, in a period or ever."""
+def first_entries(cohort: Cohort, first: float = 0.0, end: float = np.inf, *, area: int | None = None) -> set[int]:
+    """Give the keys of children who entered for the first time, in a period or ever, in an area or anywhere."""
     rows = np.flatnonzero(cohort.entered[: cohort.size] & (cohort.kind[: cohort.size] == FIRST))
     rows = rows[(cohort.entry_day[rows] >= first) & (cohort.entry_day[rows] < end)]
+    rows = rows if area is None else rows[cohort.area[rows] == area]
     return set(cohort.key[rows].tolist())
 
 
@@ -67,9 +68,14 @@ def test_what_happens_to_posts_does_not_depend_on_what_is_believed_of_effects():
     assert str(staff[0]) == str(staff[1])  # as text, because a post that stays empty has no day
 
 
+def only_for_the_better(plan: Scenario, **values: float) -> Scenario:
+    """Take from a plan what else moves children: staff missed where they came from, and strained leaders."""
+    return replace(fixed(plan, moved_staff_debit=0.0, **values), strain_harms_practice=False)
+
+
 def test_a_stronger_effect_prevents_the_same_children_and_more():
     """Nobody who stays at home under a weak effect enters under a strong one: plans share their candidates."""
-    plan = fixed(load("innovation-2017-on-plan"), conference_entry_ratio=0.9)
+    plan = only_for_the_better(load("innovation-2017-on-plan"), conference_entry_ratio=0.9)
     for number in (1, 2, 3):
         usual, weak, strong = (first_entries(live(with_ratio(plan, ratio), number)) for ratio in (1.0, 0.9, 0.5))
         assert strong < weak < usual
@@ -78,12 +84,22 @@ def test_a_stronger_effect_prevents_the_same_children_and_more():
 
 def test_a_stronger_effect_moves_nobodys_days():
     """Without Futures, whose places follow the families, the strong plan's spells are some of the weak one's."""
-    plan = load("innovation-2017-on-plan")
+    plan = only_for_the_better(load("innovation-2017-on-plan"))
     for number in (1, 2):
         weak, strong = (
             spells(live(fixed(with_ratio(plan, ratio), futures_recurrence_ratio=1.0), number)) for ratio in (0.95, 0.6)
         )
         assert strong.items() < weak.items()
+
+
+def test_staff_moved_into_the_teams_are_missed_where_they_came_from():
+    """With the debit, more children of the rest of the city enter than without it, and none of the clusters'."""
+    plan = with_ratio(replace(load("innovation-2017-on-plan"), strain_harms_practice=False), 0.5)
+    for number in (1, 2, 3):
+        without, debited = (live(fixed(plan, moved_staff_debit=debit), number) for debit in (0.0, 1.0))
+        entered = [(first_entries(each, area=0), first_entries(each, area=1)) for each in (without, debited)]
+        assert entered[0][0] < entered[1][0]
+        assert entered[0][1] == entered[1][1]
 
 
 def test_an_effect_acts_only_once_people_are_in_post():

@@ -3,71 +3,70 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
-from twin import Child, KeyedSource, PlainCare, RandomSource, plain_children
+from small_care import leeds, three_authorities
+from twin import FIRST, UNACCOMPANIED, Child, KeyedSource, PlainCare, RandomSource, first_day_children, plain_children
 
-from sfpc_sim.inputs.loading import load
-from sfpc_sim.model.care import care, care_start
+from sfpc_sim.model import partners
+from sfpc_sim.model.candidates import UNACCOMPANIED_BAND
+from sfpc_sim.model.care import HEADROOM, CareFlows, admit, care_start
+from sfpc_sim.model.cohort import Step, advance
 from sfpc_sim.model.mechanisms import Mechanisms
-from sfpc_sim.model.months import month_edges
+from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.staff import nobody_in_post
 from sfpc_sim.model.world import make_world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareStart
     from sfpc_sim.model.cohort import Cohort
     from sfpc_sim.model.world import World
 
+HIGHEST_RATIO = 1.4  # of the programmes made up below
 
-def usual_world(number: int) -> World:
-    """Make a world without a programme."""
-    world = make_world(load("no-programme"), number, Mechanisms())
+
+def usual_world(scenario: Scenario, number: int) -> World:
+    """Make a world without a programme, whose leaders harm nobody."""
+    world = make_world(replace(scenario, strain_harms_practice=False), number, Mechanisms())
     world.staff = nobody_in_post(world.scenario)
+    partners.populate(world)
     return world
 
 
 def run_kernel(world: World, start: CareStart) -> Cohort:
     """Run the array kernel to the horizon."""
-    cohort = start.cohort.copy()
-    world.env.run(until=world.env.process(care(world, start, cohort)))
-    return cohort
+    world.care = CareFlows(world, start)
+    world.env.run(until=world.env.process(world.care.live()))
+    return world.care.cohort
 
 
 def everyone(world: World, start: CareStart) -> Iterator[Child]:
-    """List the first day's children and every candidate whose coordinate lies below the entry rate."""
-    first = start.cohort
-    for row in range(first.size):
-        yield Child(int(first.key[row]), int(first.spell[row]), int(first.kind[row]), float(first.birth_day[row]),
-                    float(first.entry_day[row]), float(first.coordinate[row]), float(first.chance[row]),
-                    int(first.family[row]))  # fmt: skip
-    edges = month_edges(world.scenario)
-    for month in range(edges.size - 1):
-        groups = start.rates.first_entries[month] * start.groups_per_first_entry
-        rate = np.append(groups, start.rates.unaccompanied[month])
-        for year in {int(edges[month] // 365.25), int((edges[month + 1] - 1e-9) // 365.25)}:
-            some = start.candidates.year(year, rate)
-            inside = (some.day >= edges[month]) & (some.day < edges[month + 1]) & (some.coordinate < rate[some.field])
-            for row in np.flatnonzero(inside):
-                kind = 4 if some.field[row] == rate.size - 1 else 1
-                yield Child(int(some.key[row]), 0, kind, float(some.birth_day[row]), float(some.day[row]),
-                            family=int(some.family[row]))  # fmt: skip
+    """List the first day's children and every candidate who might enter; their chance is the usual rate, anew."""
+    yield from first_day_children(start)
+    days, fields = life_edges(world.scenario), start.candidates.fields
+    some = start.candidates.between(0.0, HIGHEST_RATIO)
+    for row in range(some.key.size):
+        field, month = some.field[row], int(np.searchsorted(days, some.day[row], side="right")) - 1
+        place = start.cohort.place_of_area[fields.area[field]]
+        alone = fields.band[field] == UNACCOMPANIED_BAND
+        entries = start.rates.unaccompanied if alone else start.rates.first_entries
+        yield Child(int(some.key[row]), 0, UNACCOMPANIED if alone else FIRST, float(some.birth_day[row]),
+                    float(some.day[row]), float(some.coordinate[row]),
+                    float(entries[month, place] * fields.groups_per_first_entry[field]), int(some.family[row]),
+                    int(fields.area[field]), int(fields.band[field]))  # fmt: skip
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_the_kernel_agrees_with_a_plain_process_per_child_child_for_child(number: int):
-    """Same luck, same children, same days, same reasons: nothing is rounded to months, nobody exits twice."""
-    world = usual_world(number)
-    start = care_start(world)
-    cohort = run_kernel(world, start)
-    months = list(month_edges(world.scenario)[:-1])
-    plain = PlainCare(start, months, world.scenario.horizon_days, KeyedSource(world.luck))
-    expected = {(s.key, s.spell): s for s in plain.run(everyone(usual_world(number), care_start(usual_world(number))))}
-
+def assert_same_lives(cohort: Cohort, plain: PlainCare, children: Iterator[Child]) -> None:
+    """Compare the kernel's spells with the plain program's, child for child."""
+    expected = {(s.key, s.spell): s for s in plain.run(children)}
     rows = np.flatnonzero(cohort.entered[: cohort.size])
     mine = {(int(cohort.key[r]), int(cohort.spell[r])): r for r in rows}
     assert len(mine) == rows.size > 2500
@@ -82,15 +81,57 @@ def test_the_kernel_agrees_with_a_plain_process_per_child_child_for_child(number
             assert cohort.exit_day[row] == math.inf
 
 
+LATER = three_authorities(start=date(2018, 1, 1), end=date(2020, 3, 31))
+
+
+@pytest.mark.parametrize(
+    "scenario", [leeds(), three_authorities(), LATER], ids=["leeds", "three authorities", "with a lead-in"]
+)
+@pytest.mark.parametrize("number", [1, 2])
+def test_the_kernel_agrees_with_a_plain_process_per_child_child_for_child(scenario: Scenario, number: int):
+    """Same luck, same children, same days, same reasons: nothing is rounded to months, nobody exits twice."""
+    world = usual_world(scenario, number)
+    start = care_start(world)
+    cohort = run_kernel(world, start)
+    months = life_edges(scenario)[:-1].tolist()
+    plain = PlainCare(start, months, scenario.horizon_days, KeyedSource(world.luck))
+    assert_same_lives(cohort, plain, everyone(world, start))
+
+
+def test_the_kernel_agrees_with_the_plain_process_under_programmes_of_every_kind():
+    """Entry ratios below and above one by area, age and month, exit ratios by cause; lived through at odd cuts."""
+    scenario = three_authorities()
+    world = usual_world(scenario, 3)
+    start = care_start(world)
+    days = life_edges(scenario)
+    months, areas = days.size - 1, start.cohort.place_of_area.size
+    chance = np.random.Generator(np.random.PCG64(5))
+    entry_ratio = chance.uniform(0.5, HIGHEST_RATIO, (months, areas, 5))
+    faster = chance.uniform(size=(months, 1, areas)) < 0.2
+    exit_ratio = np.where(faster, chance.uniform(0.7, 1.5, (months, 4, areas)), 1.0)
+
+    cohort = start.cohort.copy()
+    admit(cohort, start.candidates, HEADROOM, HIGHEST_RATIO)
+    for month, (begin, end) in enumerate(pairwise(days.tolist())):
+        pace = start.rates.exit_pace[month, start.cohort.place_of_area] * exit_ratio[month]
+        for first, last in pairwise([begin, *chance.uniform(begin, end, 1).tolist(), end]):
+            advance(cohort, Step(first, last, pace, days[:-1], entry_ratio, 1.0), start.rules, world.luck)
+
+    plain = PlainCare(
+        start, days[:-1].tolist(), scenario.horizon_days, KeyedSource(world.luck), entry_ratio, exit_ratio
+    )
+    assert_same_lives(cohort, plain, everyone(world, start))
+
+
 @pytest.mark.slow
 def test_a_plain_program_with_its_own_luck_agrees_in_law():
     """Entries drawn month by month and lives drawn one by one have the means of the field and the kernel."""
     worlds = 60
     ours, plain = np.empty((worlds, 3)), np.empty((worlds, 3))
     for number in range(worlds):
-        world = usual_world(number + 1)
+        world = usual_world(leeds(), number + 1)
         start = care_start(world)
-        edges, horizon = month_edges(world.scenario), world.scenario.horizon_days
+        edges, horizon = life_edges(world.scenario), world.scenario.horizon_days
         cohort = run_kernel(world, start)
         rows = np.flatnonzero(cohort.entered[: cohort.size])
         ours[number] = _seen(cohort.entry_day[rows], cohort.exit_day[rows], horizon)

@@ -1,34 +1,24 @@
-"""The summary a planner reads."""
+"""The summary a planner reads, as a whole."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from toy_plan import toy_plan, toy_world
+from toy_plan import toy_plan
 
-from sfpc_sim.outputs.comparison import comparison_text
-from sfpc_sim.outputs.sections import report_gbp
 from sfpc_sim.outputs.text import as_text, summary_sections
-from sfpc_sim.outputs.words import day_from, in_ascii, percent, thousands
-from sfpc_sim.study.compare import compare
-from sfpc_sim.study.result import Result, open_result
-from sfpc_sim.study.run import run
-from sfpc_sim.study.summary import summarise
+from sfpc_sim.outputs.words import in_ascii
+from sfpc_sim.study.plain import facts_of
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    import pandas as pd
 
+    from sfpc_sim.study.result import Result
 
-@pytest.fixture(scope="module")
-def result(tmp_path_factory: pytest.TempPathFactory) -> Result:
-    folder: Path = tmp_path_factory.mktemp("results")
-    return open_result(run(toy_plan(), replications=300, results_folder=folder, workers=1, simulate=toy_world))
-
-
-@pytest.fixture(scope="module")
-def text(result: Result) -> str:
-    return as_text(summary_sections(result, summarise(result)))
+FIRST_STEP = ("looked_after_on", "under_on", "in_post_day", "team_started_day", "spend_gbp", "mean_utilisation")
+SECOND_STEP_FACTS = ("partners", "improvement", "centre", "gates", "requirements", "risks", "duties")
 
 
 def test_it_answers_the_question_first(result: Result, text: str) -> None:
@@ -38,6 +28,16 @@ def test_it_answers_the_question_first(result: Result, text: str) -> None:
         f"In {failing} of 300 simulated futures Toytown does NOT have fewer than 1,000 children looked after"
         " on 31 Mar 2019.\nChance of missing the target: "
     ) in text
+
+
+def test_missing_and_meeting_stand_in_one_line_and_every_post_beside_one(result: Result, text: str) -> None:
+    """They add up to one; all posts at once are likelier late than one."""
+    meets = (result.replications["looked_after_on:2019-03-31"] < 1000).mean()
+    assert f"  on 31 Mar 2019 (target)  {1 - meets:>7.0%}  {meets:.0%} (CI " in text
+    early = result.replications[["in_post_day:res/1", "in_post_day:res/2"]] < 184
+    assert f"one post {early.to_numpy().mean():.0%} (CI " in text
+    assert not early.all(axis=1).any()
+    assert "; every post 0% (CI 0% to 1.2%)" in text
 
 
 def test_it_shows_the_chance_under_every_drift_with_its_own_replications(text: str) -> None:
@@ -60,59 +60,70 @@ def test_it_tells_posts_money_leaders_history_and_assumptions(text: str) -> None
     """One section each."""
     assert "after Mar 2020" in text
     assert "Filled by 1 Oct 2017, the plan's date: one post " in text
-    assert "report: £101k" in text
+    assert "  2017/18  £91k | £95k | £99k     £101k" in text
     assert "Unfunded after the grant ends: 2020/21 £1,900k | £1,900k | £1,900k" in text
-    assert "months > 0.9   months > 1.0" in text
+    assert "months > 0.9  months > 1.0" in text
     assert "2018  1,030 (" in text
     assert "1 assumptions: 1 of grade D" in text
     assert "sfpc assumptions toy" in text
 
 
-def test_it_fits_a_screen_and_a_half(text: str) -> None:
-    """And no line wraps on a wide terminal."""
-    assert len(text.splitlines()) < 75
+def test_every_topic_has_its_section(result: Result, summary: pd.DataFrame) -> None:
+    """In the order a board reads them: children first, what it leans on last."""
+    headings = [section.heading.partition(":")[0] for section in summary_sections(result, summary)]
+    assert headings[2:] == [
+        "Chance of fewer than 1,000 children",
+        "Children looked after, and what the programme avoids",
+        "Posts",
+        "Leaders",
+        "Other authorities",
+        "Money, in nominal pounds",
+        "Gates, requirements and the risk register",
+        "Against what happened, a check only",
+        "What it leans on, weakest evidence first",
+        "How to read the numbers",
+    ]
+
+
+def test_no_line_is_wider_than_a_page(text: str) -> None:
+    """And the whole is no longer than it is for two leaders, one team and one partner."""
+    assert len(text.splitlines()) < 100
     assert max(map(len, text.splitlines())) <= 120
 
 
-def test_it_can_be_written_in_ascii(text: str) -> None:
+def test_a_measure_that_is_absent_breaks_nothing(result: Result, summary: pd.DataFrame) -> None:
+    """Whichever it is: what is said without it has no number that is none."""
+    for name in summary["measure"].unique():
+        text = as_text(summary_sections(result, summary[summary["measure"] != name]))
+        assert "nan" not in text, name
+        assert "- (CI" not in text, name
+
+
+def test_results_of_the_first_step_still_read(result: Result, summary: pd.DataFrame) -> None:
+    """They know nothing of partners, gates and risks, and of leaders only their months."""
+    facts = {key: value for key, value in result.facts.items() if key not in SECOND_STEP_FACTS}
+    facts["leaders"] = [{"key": "director", "title": "Director", "tier": "director"}]
+    facts["money"] = {key: facts["money"][key] for key in ("tables", "tables_first_year")}
+    old = replace(result, manifest=result.manifest | {"facts": facts})
+    text = as_text(summary_sections(old, summary[summary["measure"].str.startswith(FIRST_STEP)]))
+    assert "  Director  " in text
+    assert not any(heading in text for heading in ("Other authorities", "Gates", "Programme Director"))
+
+
+def test_without_a_programme_the_text_says_so(result: Result, summary: pd.DataFrame) -> None:
+    """Nobody is recruited or lent, and nothing is spent."""
+    facts = facts_of(toy_plan())
+    facts["programme"]["enabled"] = False
+    none = replace(result, manifest=result.manifest | {"facts": facts})
+    text = as_text(summary_sections(none, summary))
+    for words in ("no posts are recruited", "nobody is lent", "nothing is spent"):
+        assert words in text
+
+
+@pytest.mark.parametrize("words", ["GBP 91k", "simulated futures"])
+def test_it_can_be_written_in_ascii(text: str, words: str) -> None:
     """For a terminal that knows no other characters."""
     plain = in_ascii(text)
-    assert "GBP 101k" in plain
+    assert words in plain
     assert plain.isascii()
     assert "?" not in plain.replace("Does it work?", "")
-
-
-def test_a_comparison_with_itself_says_exactly_0(result: Result) -> None:
-    """In every line."""
-    lines = comparison_text(result, result, compare(result, result)).splitlines()
-    assert all(line.endswith("exactly 0") for line in lines if line.startswith("  ") and "B less A" not in line)
-
-
-def test_the_reports_tables_add_up_by_financial_year() -> None:
-    """Pay, other and fixed together."""
-    money = {
-        "tables_first_year": 2017,
-        "tables": [
-            {"pay_gbp": [1.0, 2.0], "other_gbp": [10.0, 20.0], "fixed_gbp": [0.0, 5.0]},
-            {"pay_gbp": [100.0, 200.0], "other_gbp": [0.0, 0.0], "fixed_gbp": [0.0, 0.0]},
-        ],
-    }
-    assert report_gbp(money) == {2017: 111.0, 2018: 227.0}
-
-
-@pytest.mark.parametrize(
-    ("share", "words"),
-    [(0.0, "0%"), (0.0005, "0.05%"), (0.014, "1.4%"), (0.57, "57%"), (0.986, "98.6%"), (1.0, "100%")],
-)
-def test_chances_have_the_decimals_they_need(share: float, words: str) -> None:
-    """None in the middle, two near the ends."""
-    assert percent(share) == words
-
-
-def test_money_and_dates_are_written_as_a_planner_does() -> None:
-    """Pounds in thousands, dates with the month's name."""
-    plan = toy_plan()
-    assert thousands(1_884_400) == "£1,884k"
-    assert thousands(-1_500) == "-£2k"
-    assert day_from(plan.start, plan.end, 286.4) == "12 Jan 2018"
-    assert day_from(plan.start, plan.end, float("inf")) == "after Mar 2020"

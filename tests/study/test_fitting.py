@@ -14,12 +14,13 @@ from scipy import stats
 
 from sfpc_sim.cli.fit import published as published_command
 from sfpc_sim.errors import Refusal
+from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.inputs.loading import load, shipped_register
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
-from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
-from sfpc_sim.model.care import care_start
+from sfpc_sim.model.candidates import CandidateField, fields_of
 from sfpc_sim.model.expected_flows import entries_by_month, first_year_exits, hazards, stock_shape
 from sfpc_sim.model.mechanisms import Mechanisms
+from sfpc_sim.model.places import places_of
 from sfpc_sim.model.world import make_world
 from sfpc_sim.study.fitting.authority_file import authority_toml
 from sfpc_sim.study.fitting.drift import Level, fit_drift, fit_level
@@ -267,12 +268,11 @@ def test_the_models_own_candidates_bring_in_what_the_groups_were_fitted_for():
     seen = []
     for number in range(1, 41):
         world = make_world(load("no-programme"), number, Mechanisms())
-        start = care_start(world)
-        for year in range(4):
-            rate = 320.0 * np.append(start.groups_per_first_entry, 0.0)
-            some = start.candidates.year(year, rate)
-            mine = some.coordinate < rate[some.field]
-            seen.append(np.histogram((some.day - some.birth_day)[mine] / 365.25, BANDS)[0] / 320.0)
+        fields = fields_of(places_of(world))
+        rate = 320.0 * fields.groups_per_first_entry * (fields.band < len(AGE_BANDS))
+        years = CandidateField(world.luck, world.draw, fields, 365.25 * np.arange(5), np.tile(rate, (4, 1)))
+        some = years.between(0.0, 1.0)
+        seen.append(np.histogram((some.day - some.birth_day) / 365.25, BANDS)[0] / (4 * 320.0))
 
     mean, error = np.mean(seen, axis=0), np.std(seen, axis=0, ddof=1) / np.sqrt(len(seen))
     assert np.all(np.abs(mean - wanted) < 4 * error + 0.01 * wanted)
@@ -324,14 +324,14 @@ def test_made_up_tables_are_read_as_they_were_written(three_towns):
     panel = read_panel(three_towns[0], LAST, least_stock=300)
 
     assert (history.name, history.code, history.years) == ("Town 1", "E08000101", tuple(range(FIRST, LAST + 1)))
-    assert history.stock_by_age.sum() == history.stock[-1]
-    assert np.array_equal(history.started_by_age.sum(axis=1), history.started)
-    assert np.array_equal(history.ceased_by_age.sum(axis=1) + history.ceased_at_18, history.ceased)
-    assert history.ceased_by_cause.sum(axis=1) == pytest.approx(history.ceased - history.ceased_at_18)
+    assert history.details.stock_by_age.sum() == history.stock[-1]
+    assert np.array_equal(history.details.started_by_age.sum(axis=1), history.started)
+    assert np.array_equal(history.details.ceased_by_age.sum(axis=1) + history.details.ceased_at_18, history.ceased)
+    assert history.details.ceased_by_cause.sum(axis=1) == pytest.approx(history.ceased - history.details.ceased_at_18)
     guardianship, residence = (np.round(share * history.ceased) for share in (0.12, 0.07))
-    assert np.array_equal(history.ceased_by_cause[:, 1], guardianship + residence + 3)
+    assert np.array_equal(history.details.ceased_by_cause[:, 1], guardianship + residence + 3)
     assert history.population == pytest.approx([POPULATION + 900 * i for i in range(LAST - FIRST + 1)])
-    assert history.unaccompanied[-1] == 20 + LAST % 3
+    assert history.details.unaccompanied[-1] == 20 + LAST % 3
     assert history.later == ()
     assert panel.years == history.years
     assert panel.stock.shape == (3, 8)
@@ -409,8 +409,8 @@ def test_leeds_own_figures_are_those_first_published():
     history = read_history(DATA, "Leeds", 2017)
 
     assert (history.stock[-1], history.started[-1], history.ceased[-1]) == (1253, 417, 408)
-    assert history.stock_by_age.tolist() == [71, 156, 261, 519, 246]
-    assert history.unaccompanied[-1] == 44
+    assert history.details.stock_by_age.tolist() == [71, 156, 261, 519, 246]
+    assert history.details.unaccompanied[-1] == 44
     assert history.later[:2] == ((2018, 1267, 421, 410), (2019, 1286, 386, 375))
     assert same(history, read_history(DATA, "E08000035", 2017))
-    assert stats.describe(history.ceased_at_18[-2:]).minmax == (93, 115)
+    assert stats.describe(history.details.ceased_at_18[-2:]).minmax == (93, 115)

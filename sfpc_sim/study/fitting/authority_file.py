@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.inputs.scenario import EXIT_CAUSES
+from sfpc_sim.inputs.authority import EXIT_CAUSES
 from sfpc_sim.study.fitting.drift import joint_margins
 from sfpc_sim.study.fitting.published import past_counts, past_infants
 
@@ -31,10 +31,11 @@ def authority_toml(fit: Fit, command: str) -> str:
 
 def _head(fit: Fit, command: str) -> str:
     history = fit.history
+    release = f'# Counts of {history.until} are those of "{history.release}", the first release of them held.\n'
     return f"""# Made by a command, from published tables of years to March {history.until} only. To make it again:
 #   {command}
 # [[later]] is what happened afterwards: for checks, never an input.
-
+{release if history.release else ""}
 name = "{history.name}"
 code = "{history.code}"
 origin = {history.until}-03-31
@@ -43,13 +44,19 @@ source = "{PUBLICATION}, years to March {history.until}"
 
 
 def _facts(fit: Fit) -> str:
-    history, profile = fit.history, fit.profile
+    history, profile, details = fit.history, fit.profile, fit.history.details
     rates = "\n".join(f"rates.{cause} = {_list(fit.exits.rates[i])}" for i, cause in enumerate(EXIT_CAUSES))
     factors = "\n".join(f"factors.{cause} = {_list(profile['factors'][cause])}" for cause in EXIT_CAUSES)
     home = fit.exits.exits[0] / fit.exits.exits[0].sum()
+    carried = ""
+    if details.stock_year < history.until:
+        known, until = details.stock_year, history.until
+        carried = f"""# Neither ages nor unaccompanied children of {until} were published: the shares of {known}
+# scaled to the {history.stock[-1]:.0f} children of {until}, and the number of {known}.
+"""
     return f"""[stock]
-by_age = {_list(history.stock_by_age)}  # under 1, 1 to 4, 5 to 9, 10 to 15, 16 and 17
-unaccompanied = {history.unaccompanied[-1]:.0f}
+{carried}by_age = {_list(details.stock_by_age)}  # under 1, 1 to 4, 5 to 9, 10 to 15, 16 and 17
+unaccompanied = {details.unaccompanied[-1]:.0f}
 
 [entries]  # a year, unaccompanied children apart
 by_age = {_list(fit.entries_by_age)}
@@ -89,7 +96,7 @@ def _levels(fit: Fit) -> str:
             "unaccompanied_starts_per_year",
             "Unaccompanied asylum-seeking children who enter in a year",
             "children per year",
-            _lognormal(fit.unaccompanied_starts, 0.25),
+            _lognormal(fit.unaccompanied_starts, 0.25) if fit.unaccompanied_starts else _fixed(0.0),
             "Inferred from the stock of unaccompanied children of the last two years",
             grade="B",
             row="45",

@@ -14,7 +14,7 @@ import numpy as np
 from scipy.optimize import nnls
 from scipy.special import ndtr
 
-from sfpc_sim.inputs.scenario import AGE_EDGES_YEARS
+from sfpc_sim.inputs.authority import AGE_EDGES_YEARS
 from sfpc_sim.model.expected_flows import entries_by_month, first_year_exits, hazards, stock_shape
 from sfpc_sim.model.luck import Luck
 from sfpc_sim.model.months import DAYS_PER_YEAR

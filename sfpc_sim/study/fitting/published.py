@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.authority import EXIT_CAUSES
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
-from sfpc_sim.inputs.scenario import EXIT_CAUSES
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.study.fitting.drift import DriftFit, Level, fit_drift, fit_level
@@ -112,7 +112,7 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     entry_levels = _entry_levels(history, alone, entry_drift, register)
     exit_levels = _exit_levels(history, exit_drift)
     residual = _counting_residual(history)
-    starts = np.nanmean(history.started_by_age[-AGE_YEARS:], axis=0)
+    starts = np.nanmean(history.details.started_by_age[-AGE_YEARS:], axis=0)
     recent_alone = float(np.mean(alone[-AGE_YEARS:]))
     by_age = _without_unaccompanied(starts, recent_alone)
     entries = float(np.exp(entry_levels["damped"].today) * history.population[-1]) + residual[0]
@@ -151,7 +151,7 @@ def _sibling_dispersion(register: Register) -> float:
 
 def _unaccompanied_starts(history: History) -> Floats:
     """Infer unaccompanied starts by year from the stock; NaN where two years' stocks are not known."""
-    stock = history.unaccompanied
+    stock = history.details.unaccompanied
     change = np.concatenate([[np.nan], np.diff(stock) + UNACCOMPANIED_LEAVE_SHARE * stock[:-1]])
     return np.maximum(change / (1 - UNACCOMPANIED_SAME_YEAR_SHARE), 0.0)
 
@@ -204,17 +204,17 @@ def _without_unaccompanied(starts: Floats, alone: float) -> Floats:
 def _exits(
     history: History, entries: Floats, level: Level, alone: float, profile: dict[str, Any], register: Register
 ) -> ExitFit:
-    unaccompanied = int(history.unaccompanied[-1])
-    stock = np.array(accompanied([int(n) for n in history.stock_by_age], unaccompanied), float)
-    by_age = np.nanmean(history.ceased_by_age[-AGE_YEARS:], axis=0)
-    by_cause = np.nanmean(history.ceased_by_cause[-AGE_YEARS:], axis=0)
+    unaccompanied = int(history.details.unaccompanied[-1])
+    stock = np.array(accompanied([int(n) for n in history.details.stock_by_age], unaccompanied), float)
+    by_age = np.nanmean(history.details.ceased_by_age[-AGE_YEARS:], axis=0)
+    by_cause = np.nanmean(history.details.ceased_by_cause[-AGE_YEARS:], axis=0)
     factors = np.array([profile["factors"][cause] for cause in EXIT_CAUSES], float)
     seeds = np.array([profile["age_propensity"][cause] for cause in EXIT_CAUSES], float)
     edges = np.array(profile["edges_days"], float)
     power = register["infant_entry_age_power"].belief.quantile(0.5)
     leaving_alone = unaccompanied * UNACCOMPANIED_LEAVE_SHARE + alone * UNACCOMPANIED_SAME_YEAR_SHARE
     wanted = np.exp(level.today) * history.stock[-1]
-    at_18 = float(history.ceased_at_18[-1])
+    at_18 = float(history.details.ceased_at_18[-1])
     for _ in range(3):  # the total leaves room for the 18th birthdays that the stock's ages imply
         total = max(wanted - at_18, 1.0)
         fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), seeds,
@@ -244,12 +244,12 @@ def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Flo
 
 def past_counts(history: History, cause: int) -> Floats:
     """Give exits by a cause in past years, the last first; earlier years than published count as the mean."""
-    return _padded(history.ceased_by_cause[:, cause])
+    return _padded(history.details.ceased_by_cause[:, cause])
 
 
 def past_infants(history: History) -> Floats:
     """Give starts under one year of age in past years, the last first, padded likewise."""
-    return _padded(history.started_by_age[:, 0])
+    return _padded(history.details.started_by_age[:, 0])
 
 
 def _padded(values: Floats) -> Floats:

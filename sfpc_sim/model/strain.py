@@ -1,0 +1,137 @@
+"""How strained the leadership was: by role and month, and what that does to practice at home.
+
+Strain of a role in a month is the new work that arrived over the days somebody was there for it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sfpc_sim.model.leadership import director_level
+from sfpc_sim.model.months import DAYS_PER_MONTH, month_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from sfpc_sim.model.world import World
+
+    Floats = NDArray[np.float64]
+
+RED_RUN_MONTHS = 3  # "red three months running"
+DOSE_MONTHS = 12  # red leader-months are counted over a year
+
+
+def utilisation_by_month(world: World) -> dict[str, Floats]:
+    """Give each role's strain `(month,)`; NaN in months in which nobody was there."""
+    return {key: np.array([month.utilisation for month in months]) for key, months in world.leadership.months.items()}
+
+
+def longest_run(flags: Iterable[bool]) -> int:
+    """Give the longest unbroken run of true."""
+    return max((sum(1 for _ in run) for flag, run in groupby(flags) if flag), default=0)
+
+
+def monthly(world: World) -> dict[str, Floats]:
+    """Give each role's utilisation, days unmet and red run so far, by month.
+
+    `unmet_days` are working days of tasks still waiting, and of blocks there was no time for, in the month.
+    """
+    result = {}
+    runs = []
+    for key, months in world.leadership.months.items():
+        result[f"utilisation:{key}"] = np.array([month.utilisation for month in months])
+        result[f"unmet_days:{key}"] = unmet_days_by_month(world, key)
+        if key in director_level(world):
+            runs.append(_run_so_far(_red(world, key)))
+    result["director_level_red_run"] = np.max(runs, axis=0) if runs else np.zeros(len(month_edges(world.scenario)) - 1)
+    return result
+
+
+def unmet_days_by_month(world: World, key: str) -> Floats:
+    """Give working days of a role's blocks there was no time for, and of tasks still waiting at the month's end."""
+    undone = [month.asked_blocks + month.unserved - month.blocks for month in world.leadership.months[key]]
+    return np.asarray(np.array(undone) + np.array(world.leadership.waiting_days[key]))
+
+
+def _red(world: World, key: str) -> list[bool]:
+    """Tell which months of the plan were red."""
+    months = world.leadership.months[key]
+    return world.leadership.red[key][-len(months) :] if months else []
+
+
+def _run_so_far(flags: Iterable[bool]) -> Floats:
+    """Give for each month the longest red run up to it."""
+    run, longest, result = 0, 0, []
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run)
+        result.append(float(longest))
+    return np.array(result)
+
+
+def measures(world: World) -> dict[str, float]:
+    """Give each role's months above amber and red, longest red run, mean utilisation and books, and the waits."""
+    amber, leadership = world.draw["amber_utilisation"], world.leadership
+    result: dict[str, float] = {}
+    for key, utilisation in utilisation_by_month(world).items():
+        red = _red(world, key)
+        result[f"months_above_amber:{key}"] = float(np.sum(utilisation > amber))
+        result[f"months_above_red:{key}"] = float(sum(red))
+        result[f"longest_red_run:{key}"] = float(longest_run(red))
+        result[f"red_three_months_running:{key}"] = float(longest_run(red) >= RED_RUN_MONTHS)
+        there = utilisation[~np.isnan(utilisation)]
+        result[f"mean_utilisation:{key}"] = float(there.mean()) if there.size else 0.0
+        result[f"unmet_days:{key}"] = float(np.mean(unmet_days_by_month(world, key)))
+        result[f"backlog_days:{key}"] = leadership[key].backlog
+    level = director_level(world)
+    runs = [result[f"longest_red_run:{key}"] for key in level]
+    result["red_three_months_running:director level"] = float(max(runs, default=0.0) >= RED_RUN_MONTHS)
+    result["months_above_red:director level"] = sum(result[f"months_above_red:{key}"] for key in level)
+    events = [event.what for event in world.ledger.events]
+    result["leaders_left"] = float(events.count("leader_left"))
+    return result | _waits(world)
+
+
+def _waits(world: World) -> dict[str, float]:
+    """Give mean days from asking to beginning, at home and for partners, and from asking to the end of a panel."""
+    waits = [wait for time in world.leadership.times.values() for wait in time.waits]
+    groups = {
+        "panel_wait_days": [w.to_end_days for w in waits if w.kind == "recruitment panel"],
+        "partner_task_wait_days": [w.to_begin_days for w in waits if w.kind.startswith("partner")],
+        "home_task_wait_days": [w.to_begin_days for w in waits if not w.kind.startswith(("partner", "recruitment"))],
+    }
+    return {name: float(np.mean(days)) if days else float("nan") for name, days in groups.items()}
+
+
+def harm_ratio(world: World) -> float:
+    """Give care entries at home relative to an unstrained leadership, now; 1 is no harm (evidence row 75).
+
+    The harm grows with director-level red months of the year that ended some months ago, up to its full size.
+    """
+    draw = world.draw
+    if not does_harm(world):
+        return 1.0
+    dose = red_leader_months(world, round(draw["dilution_lag_days"] / DAYS_PER_MONTH))
+    return 1.0 + (draw["dilution_entry_ratio"] - 1.0) * min(dose / draw["dilution_full_dose"], 1.0)
+
+
+def does_harm(world: World) -> bool:
+    """Tell whether strain reaches practice at all in this world."""
+    return world.scenario.strain_harms_practice and (
+        world.luck.number("strain does harm") < world.draw["dilution_chance"]
+    )
+
+
+def red_leader_months(world: World, lag_months: int) -> int:
+    """Count director-level red months in the twelve that ended `lag_months` ago."""
+    total = 0
+    for key in director_level(world):
+        red = world.leadership.red[key]
+        end = len(red) - lag_months
+        total += sum(red[max(end - DOSE_MONTHS, 0) : max(end, 0)])
+    return total

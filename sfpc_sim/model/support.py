@@ -1,0 +1,167 @@
+"""Support beyond the roll-out: an improvement partnership's plan, and the centre's events and visits.
+
+The centre's three tiers (Executive Board, 25 July 2018, 3.22): free monthly events for all, modular
+visits on request, and intensive partnerships like the one with Kirklees (3.26-3.28).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from sfpc_sim.model.leadership import JOINT, ask
+from sfpc_sim.model.luck import child_keys, key_of
+from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR, life_edges
+
+if TYPE_CHECKING:
+    from collections.abc import Generator
+
+    import simpy
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Centre, ImprovementPartnership
+    from sfpc_sim.model.world import World
+
+    Floats = NDArray[np.float64]
+    Process = Generator[simpy.Event, object, None]
+
+
+ROUNDING_DAYS = 1e-9  # days that were added up month by month
+
+
+@dataclass(slots=True)
+class Plan:
+    """An improvement plan: recommendations red, amber or green, moved by leaders' days."""
+
+    partnership: ImprovementPartnership
+    steps: list[tuple[int, float]]  # (recommendation, working days) in the order they are taken
+    taken: int = 0
+    spent_days: float = 0.0  # on the step under way
+    green: list[int] = field(default_factory=list)  # at each month's end, the lead-in included
+    red: list[int] = field(default_factory=list)
+
+    def colours(self) -> tuple[int, int, int]:
+        """Count recommendations that are red, amber and green now."""
+        taken = [number for number, _ in self.steps[: self.taken]]
+        done = np.bincount(taken, minlength=self.partnership.recommendations)
+        return int(np.sum(done == 0)), int(np.sum(done == 1)), int(np.sum(done == 2))
+
+    def work(self, days: float) -> None:
+        """Spend leaders' days on the steps, one after another."""
+        self.spent_days += days
+        while self.taken < len(self.steps) and self.spent_days >= self.steps[self.taken][1] - ROUNDING_DAYS:
+            self.spent_days -= self.steps[self.taken][1]
+            self.taken += 1
+
+
+@dataclass(slots=True)
+class Support:
+    """Improvement plans by key, and the authorities the centre has reached."""
+
+    plans: dict[str, Plan] = field(default_factory=dict)
+    reached: set[int] = field(default_factory=set)
+    reached_by_month: list[int] = field(default_factory=list)
+    events: int = 0
+    visits: int = 0
+
+
+def populate(world: World) -> None:
+    """Start improvement partnerships and the centre, if the plan has them and there is a programme."""
+    world.support = Support()
+    if not world.scenario.programme.enabled:
+        return
+    for partnership in world.scenario.improvement:
+        plan = Plan(partnership, steps_of(world, partnership))
+        world.support.plans[partnership.key] = plan
+        world.env.process(improve(world, plan))
+    if world.scenario.centre:
+        world.env.process(hold_events(world, world.scenario.centre))
+        world.env.process(receive_visits(world, world.scenario.centre))
+        world.env.process(_count_reach(world))
+
+
+def steps_of(world: World, partnership: ImprovementPartnership) -> list[tuple[int, float]]:
+    """Order the steps from red to amber and from amber to green, with the days each takes.
+
+    A recommendation is first looked at again when a share of all has been begun: Leeds' own plan of 2010 stood at
+    9 green, 34 amber and 1 red of 44 (Executive Board, 15 December 2010, 3.3.3), so most were begun before many ended.
+    """
+    lag = round(partnership.recommendations * world.draw["recommendations_begun_first_share"])
+    order = sorted(
+        [(number, 0, number) for number in range(partnership.recommendations)]
+        + [(number + lag, 1, number) for number in range(partnership.recommendations)]
+    )
+
+    def days(number: int, step: int) -> float:
+        return world.draw.of("recommendation_step_working_days", f"{partnership.key}/{number}", step)
+
+    return [(number, days(number, step)) for _, step, number in order]
+
+
+def improve(world: World, plan: Plan) -> Process:
+    """Move a plan's recommendations at the pace of the leaders' days given to it, month by month from its approval."""
+    approved, partner, given = world.scenario.day(plan.partnership.approved), plan.partnership.partner, 0.0
+    for start, end in pairwise(life_edges(world.scenario).tolist()):
+        yield world.env.timeout(end - world.env.now)
+        before, given = given, joint_days(world, partner)
+        if end > approved:
+            plan.work(given - before + deployed_days(world, partner, start, end))
+        red, _, green = plan.colours()
+        plan.red.append(red)
+        plan.green.append(green)
+
+
+def joint_days(world: World, partner: str) -> float:
+    """Give the working days that joint roles have given to a partner so far; a role nobody holds gives none."""
+    times = list(world.leadership.times.values())
+    for time in times:
+        time.settle()
+    return sum(time.given_days.get(JOINT + partner, 0.0) for time in times)
+
+
+def deployed_days(world: World, partner: str, start: float, end: float) -> float:
+    """Give the working days that deployments bring to a partner between two days."""
+    total = 0.0
+    for lent in world.leadership.lent.values():
+        if lent.deployment.to == partner:
+            overlap = max(min(end, lent.end_day) - max(start, lent.start_day), 0.0)
+            total += overlap * lent.away_share * world.leadership[lent.deployment.leader].contracted_rate
+    return total
+
+
+def hold_events(world: World, centre: Centre) -> Process:
+    """Hold a free event each month, open to every authority; each comes with a chance of its own luck."""
+    yield world.env.timeout(max(world.scenario.day(centre.events_from) - world.env.now, 0.0))
+    others = child_keys(np.uint64(key_of("authorities of England")), np.arange(centre.authorities))
+    while True:
+        number, support = world.support.events, world.support
+        ask(world, centre.event_leaders, "event", world.draw["event_working_days"], "modular")
+        comes = world.luck.numbers("comes to an event", others, number)[0] < world.draw["event_attendance_chance"]
+        support.reached.update(np.flatnonzero(comes).tolist())
+        support.events += 1
+        yield world.env.timeout(DAYS_PER_MONTH)
+
+
+def receive_visits(world: World, centre: Centre) -> Process:
+    """Receive visits on request, a Poisson stream from the day events begin; each brings one authority."""
+    yield world.env.timeout(max(world.scenario.day(centre.events_from) - world.env.now, 0.0))
+    rate, support = world.draw["visits_per_year"], world.support
+    while rate > 0.0:
+        chance = world.luck.number("gap between visits", "centre", support.visits)
+        yield world.env.timeout(-log(chance) / rate * DAYS_PER_YEAR)
+        work = world.draw.of("visit_working_days", "centre", support.visits)
+        ask(world, centre.visit_leaders, "visit", work, "modular")
+        who = int(world.luck.number("who visits", "centre", support.visits) * centre.authorities)
+        support.reached.add(who)
+        support.visits += 1
+
+
+def _count_reach(world: World) -> Process:
+    """Note at each month's end how many authorities have been reached."""
+    for end in life_edges(world.scenario)[1:].tolist():
+        yield world.env.timeout(end - world.env.now)
+        world.support.reached_by_month.append(len(world.support.reached))
