@@ -127,7 +127,7 @@ def _money(plan: ScenarioFile) -> Money:
         pay_year=money.pay_year,
         grades=tuple(Grade(name, _floats(grade.points_gbp), grade.start_point) for name, grade in plan.grades.items()),
         tables=tuple(
-            CostTable(strand, t.title, _floats(t.pay_gbp), _floats(t.other_gbp), _floats(t.fixed_gbp))
+            CostTable(strand, t.title, _floats(t.pay_gbp), _floats(t.other_gbp), _floats(t.fixed_gbp), t.fixed_until)
             for strand, t in money.tables.items()
         ),
         tables_first_year=money.tables_first_year,

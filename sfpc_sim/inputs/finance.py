@@ -27,6 +27,7 @@ class CostTable:
     pay_gbp: tuple[float, ...]
     other_gbp: tuple[float, ...]  # pro rata to full-time equivalents in post
     fixed_gbp: tuple[float, ...]  # does not depend on posts (sector-led work)
+    fixed_until: date | None = None  # the last day of what is fixed; the last year's goes on if none is given
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,7 @@ MEASURES: dict[str, Measure] = {
     "posts_filled_share": Measure("Full-time equivalents in post over those planned", "share", "team", whole=True),
     "fte_in_post": Measure("Full-time equivalents in post", "full-time equivalents"),
     "vacancies": Measure("Posts that nobody holds", "posts"),
-    "utilisation": Measure("Work over days available, in the month that holds the day", "share", "leader"),
+    "utilisation": Measure("Work over days available, in the last month that had ended by the day", "share", "leader"),
     "months_red": Measure("Months so far with a utilisation above red_utilisation", "months", "leader"),
     "months_amber": Measure("Months so far with a utilisation above amber_utilisation", "months", "leader"),
     "longest_red_run": Measure("Most red months running so far", "months", "leader"),

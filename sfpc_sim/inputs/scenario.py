@@ -160,6 +160,11 @@ class Scenario:
         return min(self.day(self.authority.origin + timedelta(days=1)), 0.0)
 
     @property
+    def decided_day(self) -> float:
+        """The clock on the day the plan was decided, 0 at the latest: what befalls people is known up to it."""
+        return max(min(self.day(self.programme.recruitment_from), 0.0), self.first_day)
+
+    @property
     def horizon_days(self) -> float:
         """Days from the start to the end of the last day."""
         return float((self.end - self.start).days + 1)

@@ -23,6 +23,7 @@ class CostTableTable(Table):
     pay_gbp: Annotated[list[Pounds], Field(min_length=1)]
     other_gbp: Annotated[list[Pounds], Field(min_length=1)]
     fixed_gbp: Annotated[list[Pounds], Field(min_length=1)]
+    fixed_until: Day | None = None
 
 
 class MoneyTable(Table):

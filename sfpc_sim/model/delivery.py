@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 ADOLESCENTS = AGE_BANDS.index("10 to 15")
 GOING_HOME, KINSHIP = EXIT_CAUSES.index("home"), EXIT_CAUSES.index("kinship")
+HIGH_NEED_CLUSTERS = 7  # in Leeds (001, 3.4)
 REST_OF_CITY = 0  # the area that is no cluster
 
 
@@ -77,7 +78,7 @@ def rest_of_city_ratio(world: World, day: float, served_clusters: float) -> floa
     moved = sum(team.moved_fte for team in world.scenario.teams)
     if moved and served_clusters:
         res = 1.0 - world.mechanisms.res_effect(1.0, draw)
-        each = draw["res_cluster_share"] / 7
+        each = draw["res_cluster_share"] / HIGH_NEED_CLUSTERS
         elsewhere = 1.0 - each * len(clusters(world.scenario))
         ratio += res * draw["moved_staff_debit"] * _moved_share(world.scenario) * served_clusters * each / elsewhere
     return ratio
@@ -100,7 +101,7 @@ def city_productivity(world: World, day: float) -> float:
     if not teams:
         return 0.0
     served = clusters(world.scenario)
-    each = world.draw["res_cluster_share"] / 7
+    each = world.draw["res_cluster_share"] / HIGH_NEED_CLUSTERS
     cluster_workers = len(_practitioners_of(world, "res")) / max(len(served), 1)
     needed = cluster_workers * (1.0 - each * len(served)) / each
     working = sum(res_productivity(world, team, day) * len(world.staff.practitioners[team.key]) for team in teams)

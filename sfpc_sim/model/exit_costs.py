@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 KINSHIP, OTHER = EXIT_CAUSES.index("kinship"), EXIT_CAUSES.index("other")
-TO_RELATIVES, CARE_LEAVERS = range(2)
+TO_RELATIVES, CARE_LEAVERS, LEFT_AT_18 = range(3)
 INDEPENDENT_FROM = 16.0  # who leaves for other reasons from this age on is a care leaver
 
 
@@ -36,7 +36,7 @@ class Support(NamedTuple):
     """Something paid for leavers between two ages; what one costs in a year is the product of the numbers named."""
 
     what: str
-    leavers: int  # TO_RELATIVES or CARE_LEAVERS
+    leavers: int  # TO_RELATIVES, CARE_LEAVERS or LEFT_AT_18
     from_age: float
     until_age: float
     numbers: tuple[str, ...]
@@ -46,9 +46,9 @@ GUARDIANSHIP = ("special_guardianship_share", "special_guardianship_paid_share",
 STAYING = ("staying_put_share", "staying_put_cost_gbp")
 SUPPORTS = (
     Support("special_guardianship", TO_RELATIVES, 0.0, 18.0, GUARDIANSHIP),
-    Support("staying_put", CARE_LEAVERS, 18.0, 19.0, STAYING),
-    Support("staying_put", CARE_LEAVERS, 19.0, 20.0, (*STAYING, "staying_put_share_at_19")),
-    Support("staying_put", CARE_LEAVERS, 20.0, 21.0, (*STAYING, "staying_put_share_at_20")),
+    Support("staying_put", LEFT_AT_18, 18.0, 19.0, STAYING),
+    Support("staying_put", LEFT_AT_18, 19.0, 20.0, (*STAYING, "staying_put_share_at_19")),
+    Support("staying_put", LEFT_AT_18, 20.0, 21.0, (*STAYING, "staying_put_share_at_20")),
     Support("leaving_care", CARE_LEAVERS, INDEPENDENT_FROM, 21.0, ("leaving_care_cost_gbp",)),
     Support("leaving_care", CARE_LEAVERS, 21.0, 25.0, ("leaving_care_cost_gbp", "leaving_care_share_from_21")),
 )
@@ -84,13 +84,15 @@ def costs(scenario: Scenario, numbers: Numbers, cohort: Cohort) -> dict[str, Flo
     return result
 
 
-def _leavers(scenario: Scenario, cohort: Cohort) -> tuple[Rows, Rows]:
-    """Find who left during the plan to relatives, and who left as a care leaver."""
+def _leavers(scenario: Scenario, cohort: Cohort) -> tuple[Rows, Rows, Rows]:
+    """Find who left during the plan to relatives, who left as a care leaver, and who of those at 18."""
     rows = slice(0, cohort.size)
     left = of_home(scenario, cohort) & (cohort.exit_day[rows] >= 0.0) & (cohort.exit_day[rows] < scenario.horizon_days)
     cause, age = cohort.cause[rows], (cohort.exit_day[rows] - cohort.birth_day[rows]) / DAYS_PER_YEAR
     independent = (cause == AT_18) | ((cause == OTHER) & (age >= INDEPENDENT_FROM))
-    return _in_order(cohort, left & (cause == KINSHIP)), _in_order(cohort, left & independent)
+    groups = (cause == KINSHIP, independent, cause == AT_18)
+    to_relatives, care_leavers, at_18 = (_in_order(cohort, left & group) for group in groups)
+    return to_relatives, care_leavers, at_18
 
 
 def _in_order(cohort: Cohort, chosen: NDArray[np.bool_]) -> Rows:

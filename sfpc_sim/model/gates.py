@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     import simpy
 
+    from sfpc_sim.inputs.rules import Rule
     from sfpc_sim.inputs.scenario import Gate
     from sfpc_sim.model.world import World
 
@@ -55,6 +56,17 @@ def _carry_out(world: World, gate: Gate, what: str) -> None:
         decide(world, gate.deployment, what, gate.months, gate.away_share)
 
 
+PROGRAMME_FACTS = {
+    *("posts_filled_share", "fte_in_post", "vacancies", "partners_launched", "partners_active"),
+    *("recommendations_green_share", "spend_gbp", "grant_balance_gbp", "gate_passed"),
+}
+
+
+def _is_about_the_programme(rule: Rule) -> bool:
+    """Tell whether a rule asks for something only a programme has."""
+    return any(leaf.name in PROGRAMME_FACTS for leaf in rule.names())
+
+
 def measures(world: World) -> dict[str, float]:
     """Give whether and when each gate opened, and which risks came true."""
     result: dict[str, float] = {}
@@ -66,8 +78,11 @@ def measures(world: World) -> dict[str, float]:
         result[f"gate_day:{gate.key}"] = day
         result[f"gate_late:{gate.key}"] = float(day - first >= 3 * DAYS_PER_MONTH - 1.0)
     for risk in world.scenario.risks:
-        result[f"risk:{risk.key}"] = float(holds(world, risk.rule))
+        if enabled or not _is_about_the_programme(risk.rule):
+            result[f"risk:{risk.key}"] = float(holds(world, risk.rule))
     for requirement in world.scenario.requirements:
         for number, rule in enumerate(requirement.rule.chances()):
+            if not enabled and _is_about_the_programme(rule):
+                continue
             result[f"chance:{requirement.key} {number}"] = float(holds(world, rule))
     return result

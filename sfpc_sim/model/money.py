@@ -74,6 +74,8 @@ def planned_cost(scenario: Scenario, *, awards: bool = True) -> tuple[YearOfCost
     tables = tables_total(scenario)
     if not tables:
         return ()
+    whole = tuple(replace(table, fixed_until=None) for table in scenario.money.tables)  # as the tables stand
+    scenario = replace(scenario, money=replace(scenario.money, tables=whole))
     years = _years(scenario, min(financial_year_of(scenario.start), *tables), max(tables))
     staff = Staff({post.key: [_as_planned(scenario, post)] for post in scenario.posts})
     bill = Bill(scenario, staff, Medians(scenario.register), years, awards=awards)
@@ -100,7 +102,9 @@ def measures(world: World, accounts: Accounts) -> dict[str, float]:
     result = {f"spend_gbp:{year}": pence / PENCE for year, pence in spend.items()}
     council = accounts.by_year(scenario, accounts.council)
     result |= {f"council_gbp:{year}": pence / PENCE for year, pence in council.items()}
-    result |= _against_tables(scenario, spend) | _unfunded(scenario, accounts)
+    in_tables = [table.strand for table in scenario.money.tables if any(table.pay_gbp)]
+    planned = accounts.by_year(scenario, accounts.spend_on(in_tables))
+    result |= _against_tables(scenario, planned) | _unfunded(scenario, accounts)
     result["agency_gbp"] = float(accounts.spend[AGENCY].sum()) / PENCE
     result["acting_up_gbp"] = _acting_up_gbp(world)
     first, growth = min(spend), 1.0 + world.draw["price_index_growth"]
@@ -111,7 +115,10 @@ def measures(world: World, accounts: Accounts) -> dict[str, float]:
 
 
 def _against_tables(scenario: Scenario, spend: dict[int, int]) -> dict[str, float]:
-    """Give what is left of the council's tables in each whole year; delay lowers spend."""
+    """Give what is left of the council's tables in each whole year; delay lowers spend.
+
+    Strands whose table plans no money at all are in no table of the council's, and their spend is not set against them.
+    """
     tables = tables_total(scenario)
     whole = [y.year for y in financial_years(scenario) if y.first_day >= 0 and y.end_day <= scenario.horizon_days]
     return {f"underspend_gbp:{year}": tables[year] - spend[year] / PENCE for year in whole if year in tables}
@@ -131,14 +138,15 @@ def _unfunded(scenario: Scenario, accounts: Accounts) -> dict[str, float]:
 
 
 def _acting_up_gbp(world: World) -> float:
-    """Give the allowances of who acted up; what the empty role frees pays for whoever fills the last gap."""
+    """Give the allowances of who acts up, from day 0; what an empty role frees pays for who fills the last gap."""
     per_day = world.draw["acting_up_allowance_gbp"] / DAYS_PER_YEAR
     horizon, days = world.scenario.horizon_days, 0.0
     for event in world.ledger.events:
+        left = horizon - max(event.day, 0.0)
         if event.what == "acting_up":
-            days += horizon - event.day
+            days += left
         elif event.what == "acting_up_over":
-            days -= horizon - event.day
+            days -= left
     return days * per_day
 
 

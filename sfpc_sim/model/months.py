@@ -63,16 +63,6 @@ def month_starts(scenario: Scenario) -> tuple[date, ...]:
     return tuple(scenario.start + timedelta(days=float(day)) for day in month_edges(scenario)[:-1])
 
 
-def working_months(scenario: Scenario, edges: Floats) -> Floats:
-    """Give what share of its calendar month each interval covers: 1 but for a cut first or last month."""
-    shares = np.ones(edges.size - 1)
-    for i in {0, shares.size - 1}:
-        first = (scenario.start + timedelta(days=float(edges[i]))).replace(day=1)
-        after = (first + timedelta(days=31)).replace(day=1)
-        shares[i] = (edges[i + 1] - edges[i]) / (after - first).days
-    return shares
-
-
 def april_day(scenario: Scenario, year: int) -> float:
     """Give the clock on 1 April of a year."""
     return scenario.day(date(year, APRIL, 1))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
 from sfpc_sim.inputs.partners import STAGES
 from sfpc_sim.model.months import month_edges
 
@@ -35,6 +36,7 @@ def measures(world: World) -> dict[str, float]:
         result["most_partners_active"] = float(partners_active(world).max())
         result["partner_days_asked"] = sum(days for each in world.partnerships.values() for _, days in each.visits)
         result["programme_over_full_with_five"] = _over_full(world)
+        result["director_level_over_full_with_five"] = _director_level_over_full(world)
     for key, plan in world.support.plans.items():
         red, amber, green = plan.colours()
         result |= {f"recommendations_red:{key}": float(red), f"recommendations_amber:{key}": float(amber)}
@@ -59,6 +61,19 @@ def _over_full(world: World) -> float:
         return nan
     asked, supplied = programme_load(world)
     return float(asked[with_five].sum() > supplied[with_five].sum())
+
+
+def _director_level_over_full(world: World) -> float:
+    """Tell whether Director, deputies and Programme Director together were asked for more than their days.
+
+    Over the months with five partners active, taken together; NaN where five never were.
+    """
+    with_five = np.flatnonzero(partners_active(world) >= FIVE).tolist()
+    roles = [leader.key for leader in world.scenario.leaders if leader.tier in DIRECTOR_LEVEL]
+    months = [world.leadership.months[role][month] for role in roles for month in with_five]
+    if not months:
+        return nan
+    return float(sum(m.asked - m.slowness for m in months) > sum(m.supplied - m.absent for m in months))
 
 
 def programme_load(world: World) -> tuple[Floats, Floats]:

@@ -50,11 +50,6 @@ class Partnership:
     coverage: list[float] = field(default_factory=list)  # trained share at each month's end, the lead-in included
     visits: list[tuple[float, float]] = field(default_factory=list)  # (day, leaders' working days asked for)
 
-    @property
-    def active(self) -> bool:
-        """Whether it is being supported."""
-        return self.stage in ACTIVE
-
 
 def populate(world: World) -> None:
     """Start every partner's life, one after another, and their training."""

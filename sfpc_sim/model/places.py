@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 
 HOME = 0  # the number of the home authority among a world's places
 ELSEWHERE = "elsewhere"
-HIGH_NEED_CLUSTERS = 7  # in Leeds (001, 3.4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def places_of(world: World) -> tuple[Place, ...]:
     scenario = world.scenario
     clusters = delivery.clusters(scenario)
     # Each of the high-need clusters has an equal part of their share (001, 3.4).
-    each = world.draw["res_cluster_share"] / HIGH_NEED_CLUSTERS
+    each = world.draw["res_cluster_share"] / delivery.HIGH_NEED_CLUSTERS
     share = np.concatenate([[1 - len(clusters) * each], np.full(len(clusters), each)])
     places = [Place(scenario.authority, world.draw, (ELSEWHERE, *clusters), share, 0)]
     for number, partner in enumerate(scenario.partners, start=share.size):

@@ -165,9 +165,12 @@ class Bill:
     def _fixed(self, strand: int, table: CostTable) -> Iterator[Charge]:
         """Charge what does not depend on posts, from the day the plan would have its first of them."""
         begins = self._scenario.day(self._scenario.programme.planned_in_post_on)
+        ends = self._scenario.day(table.fixed_until) + 1.0 if table.fixed_until else np.inf
         per_day = self._per_day(table.fixed_gbp)
         for year in self._years:
-            yield Charge(FIXED, strand, max(begins, year.first_day), year.end_day, per_day[year.year])
+            first, end = max(begins, year.first_day), min(ends, year.end_day)
+            if first < end:
+                yield Charge(FIXED, strand, first, end, per_day[year.year])
 
     def _per_day(self, by_year_gbp: Sequence[float]) -> dict[int, float]:
         """Spread a table's years over days; before and after the table its first and last year hold."""

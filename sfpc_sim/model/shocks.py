@@ -48,7 +48,7 @@ def shocks_of(world: World, code: str) -> Shocks:
     draw, scenario = world.draw, world.scenario
     rate = -log(1.0 - draw["inadequate_chance"]) / FOUR_YEARS
     wait = -log(world.luck.number("inadequate judgement", code)) / max(rate, 1e-12) * DAYS_PER_YEAR
-    judged = scenario.first_day + wait
+    judged = scenario.decided_day + wait  # judgements up to then are known, and were none
     if judged >= scenario.horizon_days:
         judged = float("inf")
     return Shocks(
@@ -63,7 +63,7 @@ def shocks_of(world: World, code: str) -> Shocks:
 
 def _director_left(world: World, code: str) -> list[float]:
     """Give the days on which the authority's director leaves, a Poisson stream."""
-    day = world.scenario.first_day
+    day = world.scenario.decided_day
     found: list[float] = []
     while True:
         chance = world.luck.number("partner's director leaves", code, len(found))

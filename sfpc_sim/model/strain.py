@@ -91,6 +91,8 @@ def measures(world: World) -> dict[str, float]:
     level = director_level(world)
     runs = [result[f"longest_red_run:{key}"] for key in level]
     result["red_three_months_running:director level"] = float(max(runs, default=0.0) >= RED_RUN_MONTHS)
+    result["longest_red_run:director level"] = float(max(runs, default=0.0))
+    result["unmet_days:director level"] = sum(result[f"unmet_days:{key}"] for key in level)
     result["months_above_red:director level"] = sum(result[f"months_above_red:{key}"] for key in level)
     events = [event.what for event in world.ledger.events]
     result["leaders_left"] = float(events.count("leader_left"))

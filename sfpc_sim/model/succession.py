@@ -80,6 +80,7 @@ def life_of_role(world: World, leader: Leader) -> Process:
 
     held -> left -> (acted in, or its work shared out) -> recruited -> held by somebody new -> ...
     """
+    yield world.env.timeout(world.scenario.decided_day - world.env.now)  # who was in post is known up to then
     for number in count():
         yield from _hold(world, leader, number)
         if leader.key in world.leadership.abolished:
@@ -112,11 +113,14 @@ def leaving_hazard_per_year(world: World, leader: Leader) -> float:
 
 
 def _programme_runs(world: World) -> bool:
-    """Tell whether there is a programme role a Director could be drawn into by now."""
-    scenario = world.scenario
-    if not scenario.programme.enabled or world.env.now < scenario.day(scenario.programme.planned_in_post_on):
+    """Tell whether there is a programme role now that a Director could be drawn into."""
+    scenario, now = world.scenario, world.env.now
+    if not scenario.programme.enabled or now < scenario.day(scenario.programme.planned_in_post_on):
         return False
-    return any(leader.post and leader.tier == "director" for leader in scenario.leaders)
+    roles = {leader.post for leader in scenario.leaders if leader.post and leader.tier == "director"}
+    ends = [post.contract_ends for post in scenario.posts if post.key in roles]
+    over = bool(ends) and all(end is not None and now > scenario.day(end) for end in ends)
+    return bool(roles) and not over
 
 
 def _replace(world: World, leader: Leader, number: int) -> Process:

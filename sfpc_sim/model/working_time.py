@@ -28,6 +28,7 @@ MONTHS_PER_YEAR = 12
 STATUTORY = "statutory"
 _RANK = {name: 2 * rank for rank, name in enumerate(PRIORITIES)}
 _TAKEN_UP_AGAIN = 1  # what was broken off comes before new work of its own kind, and never before a higher one
+LEAST_THERE = 0.25  # of a period's days: below it a role counts as empty
 _NOTHING = 1e-9  # working days: less is rounding
 _NOBODY_THERE = "nobody there"
 
@@ -57,9 +58,12 @@ class Account:
 
     @property
     def utilisation(self) -> float:
-        """New work, at anybody's full pace, against the days somebody was there for it; NaN where nobody was."""
+        """New work, at anybody's full pace, against the days somebody was there for it.
+
+        NaN where nobody was there for at least a quarter of the days: a day's tasks over a day say nothing of a month.
+        """
         there = self.supplied - self.absent
-        return (self.asked - self.slowness) / there if there > _NOTHING else float("nan")
+        return (self.asked - self.slowness) / there if there > self.supplied * LEAST_THERE else float("nan")
 
     def __sub__(self, earlier: Account) -> Account:
         """Give what was added since an earlier state."""

@@ -80,4 +80,5 @@ def _money(facts: Facts) -> Iterator[Named]:
     for year in range(int(facts["start"][:4]) - 1, int(facts["end"][:4]) + 1):
         yield "spend_gbp", str(year), f"Spend {financial_year(year)}"
     yield "total_council_gbp", "", "Paid by the council, all years"
+    yield "acting_up_gbp", "", "Acting-up allowances, on top"
     yield "placement_cost_avoided_gbp", "", "Placement cost avoided"

@@ -8,7 +8,8 @@ from sfpc_sim.inputs.partners import STAGES
 
 CHANCES = (
     *("under_on", "not_under_on", "under_by_target", "under_for_twelve_months", "in_post_by_plan", "all_posts_by_plan"),
-    *("red_three_months_running", "programme_over_full_with_five", "judged_inadequate"),
+    *("red_three_months_running", "judged_inadequate"),
+    *("programme_over_full_with_five", "director_level_over_full_with_five"),
     *("gate_passed", "gate_late", "risk", "chance"),
 )
 QUANTITIES = (  # times that may lie beyond the horizon

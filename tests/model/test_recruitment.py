@@ -260,7 +260,7 @@ class Listener:
 def test_every_number_is_asked_for_at_the_level_the_register_gives_it():
     """What the register calls a world's number is drawn once a world, a post's number once a post; none lies idle."""
     worldwide, addressed, level = set(), set(), {}
-    for plan in map(load, ("innovation-2017", "sfpc-2020-pandemic", "redesign-2010")):
+    for plan in map(load, ("innovation-2017", "sfpc-2020-pandemic", "sfpc-2020-external", "redesign-2010")):
         level |= {assumption.name: assumption.level for assumption in plan.register.assumptions}
         for replication in range(1, 6):
             world = make_world(plan, replication, Mechanisms())

@@ -66,15 +66,17 @@ def test_directors_leave_at_their_yearly_hazard():
     assert np.mean(left) == pytest.approx(0.3 * 1826 / 365.25, abs=3.5 * math.sqrt(1.5 / 600))
 
 
-def test_a_lead_in_has_its_shocks_too():
-    """Where the stock was counted a year before the plan, judgements fall before day 0, and directors leave."""
+def test_what_was_known_when_the_plan_was_decided_does_not_happen_otherwise():
+    """Stock counted in March 2016, decided in December: shocks begin then, some of them before day 0."""
     plan = the_plan(inadequate_chance=0.9)
-    plan = replace(plan, authority=replace(plan.authority, origin=date(2016, 3, 31)))
+    decided = replace(plan.programme, recruitment_from=date(2016, 12, 1))
+    plan = replace(plan, authority=replace(plan.authority, origin=date(2016, 3, 31)), programme=decided)
 
     met = [shocks(plan, n)["North"] for n in range(1, 41)]
 
-    assert plan.first_day <= min(each.inadequate_from for each in met) < 0.0
-    assert plan.first_day <= min(day for each in met for day in each.director_left_days) < 0.0
+    assert plan.first_day < plan.decided_day < 0.0
+    assert plan.decided_day <= min(each.inadequate_from for each in met) < 0.0
+    assert plan.decided_day <= min(day for each in met for day in each.director_left_days) < 0.0
 
 
 BEFALLEN = Shocks(100.0, 1000.0, 800.0, 200.0, (50.0, 290.0), 20.0)

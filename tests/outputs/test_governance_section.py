@@ -72,7 +72,7 @@ def test_a_gate_is_told_by_its_reviews_own_days() -> None:
         gate_late__progress=chance(0.2, 0.18, 0.22),
     )
     said = "  Progress: opens 85% (CI 82% to 87%), on 30 Jun 2018 | 29 Sep 2018 | never"
-    assert gate_lines(facts, found) == [f"{said}; three months late or more 20%", "    (CI 18% to 22%)"]
+    assert gate_lines(facts, found) == [f"{said}; opened three months late or more 20%", "    (CI 18% to 22%)"]
     once = gate | {"holds": "extends", "reviews": 1}
     assert gate_lines(facts | {"gates": [once]}, found) == [said.replace("opens", "extends the deployment")]
 

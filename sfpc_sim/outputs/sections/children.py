@@ -62,6 +62,9 @@ def children_lines(facts: Facts, estimates: Estimates) -> list[str]:
             f"  Entries avoided to {on_day(facts['end'])}: {avoided.known(decimal)}  {avoided.range(count)}"
             "  (each future against itself)"
         )
+    again, without = estimates("reentries"), estimates("counterfactual_reentries")
+    if again.there and without.there:  # beside every fall stands who came back
+        lines.append(f"  Children who came back into care: {again.known(decimal)}, without it {without.known(decimal)}")
     return lines
 
 

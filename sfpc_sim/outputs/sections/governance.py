@@ -46,7 +46,7 @@ def gate_lines(facts: Facts, estimates: Estimates) -> list[str]:
         if passed.there:
             said = f"{DECISIONS[gate['holds']]} {passed.known(percent)}, on {opened.range(when)}"
             if gate["reviews"] > 1:
-                said += f"; three months late or more {late.known(percent)}"
+                said += f"; opened three months late or more {late.known(percent)}"
             lines += folded(f"{gate['title']}: {said}")
     return lines
 

@@ -63,7 +63,13 @@ def _held(facts: Facts, estimates: Estimates) -> list[str]:
 def _left_and_waited(estimates: Estimates) -> list[str]:
     left, waits = estimates("leaders_left"), [(words, estimates(name)) for name, words in WAITS.items()]
     waited = ", ".join(f"{words} {wait.range(decimal)}" for words, wait in waits if wait.there)
-    said = [f"Leaders who left {left.range(count)}" if left.there else "", f"Days until {waited}" if waited else ""]
+    unmet, run = estimates("unmet_days:director level"), estimates("longest_red_run:director level")
+    strained = f"At director level {unmet.range(decimal)} days unmet a month, longest red run {run.range(count)} months"
+    said = [
+        strained if unmet.there and run.there else "",
+        f"Leaders who left {left.range(count)}" if left.there else "",
+        f"Days until {waited}" if waited else "",
+    ]
     return folded(". ".join(filter(None, said)))
 
 

@@ -30,6 +30,7 @@ def money_lines(facts: Facts, estimates: Estimates) -> list[str]:
     return [
         *_years(facts, estimates),
         *(line for grant in facts["money"].get("grants", ()) for line in _grant(grant, estimates)),
+        *_on_top(estimates),
         *_unfunded(estimates),
         *_avoided(estimates),
         *_exits(estimates),
@@ -58,6 +59,13 @@ def _grant(grant: Facts, estimates: Estimates) -> list[str]:
             f" (FTE {fte.range(decimal)}), {gbp.range(thousands)} a year"
         )
     return lines
+
+
+def _on_top(estimates: Estimates) -> list[str]:
+    """Tell what hides in the spend, agency cover, and what is not in it, the council's acting-up allowances."""
+    names = {"Agency cover within the spend": "agency_gbp", "Acting-up allowances, on top": "acting_up_gbp"}
+    found = ((words, estimates(name)) for words, name in names.items())
+    return [f"  {words}: {gbp.range(thousands)}" for words, gbp in found if gbp.there and gbp.mean]
 
 
 def _unfunded(estimates: Estimates) -> list[str]:

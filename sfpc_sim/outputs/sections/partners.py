@@ -69,9 +69,10 @@ def _load(estimates: Estimates) -> list[str]:
         lines.append(f"  Partners active at once, at most: {most.range(count)}")
     if (full := estimates("programme_over_full_with_five")).there:
         lines += folded(
-            f"Director-level work partners ask for passes what the programme's roles supply while five are active:"
-            f" {full.known(percent)}, over the {count(full.replications)} of {count(estimates.futures())} futures in"
-            " which five ever are"
+            f"What partners ask passes what the programme's roles supply while five are active: {full.known(percent)};"
+            " Director, deputies and Programme Director together are asked for more than their days:"
+            f" {estimates('director_level_over_full_with_five').known(percent)}; over the"
+            f" {count(full.replications)} of {count(estimates.futures())} futures in which five ever are"
         )
     return lines
 
