@@ -38,7 +38,7 @@ class Measure:
 MEASURES: dict[str, Measure] = {
     "children_looked_after": Measure("Children looked after", "children", "partner", whole=True),
     "entries_to_care": Measure("Starts to be looked after, since the plan's start", "children"),
-    "posts_filled_share": Measure("Full-time equivalents in post over those planned", "share", "team", whole=True),
+    "posts_filled_share": Measure("Full-time equivalents in post over those due by then", "share", "team", whole=True),
     "fte_in_post": Measure("Full-time equivalents in post", "full-time equivalents"),
     "vacancies": Measure("Posts that nobody holds", "posts"),
     "utilisation": Measure("Work over days available, in the last month that had ended by the day", "share", "leader"),

@@ -11,6 +11,7 @@ from sfpc_sim.model import partner_measures, strain
 from sfpc_sim.model.grants import balance_gbp, spent_gbp
 from sfpc_sim.model.leadership import director_level
 from sfpc_sim.model.months import life_edges, month_edges
+from sfpc_sim.model.salaries import planned_in_post
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,7 +47,10 @@ def _entries(world: World, _: str | None, day: float) -> float:
 
 
 def _posts_filled_share(world: World, team: str | None, day: float) -> float:
-    posts = [post for post in world.scenario.posts if team in (None, post.team)]
+    """Give the share of what should be in post by then: a hub planned for next year does not count as empty today."""
+    scenario = world.scenario
+    due = {each.key for each in scenario.teams if scenario.day(planned_in_post(scenario, each.key)) <= day}
+    posts = [post for post in scenario.posts if post.team in due and team in (None, post.team)]
     planned = sum(post.fte for post in posts)
     return sum(post.fte for post in posts if _is_filled(world, post, day)) / planned if planned else nan
 

@@ -46,7 +46,7 @@ def _children(facts: Facts) -> Iterator[Named]:
     if last not in (target, facts["start"]):
         yield "looked_after_on", last, f"Looked after on {on_day(last)}"
     yield "entries", "", "Entries to care"
-    yield "partners_looked_after_at_end", "", "Looked after in partners at the end"
+    yield "partners_children_fewer", "", "Children fewer in partners at the end"
 
 
 def _leaders(facts: Facts) -> Iterator[Named]:
@@ -65,7 +65,7 @@ def _leaders(facts: Facts) -> Iterator[Named]:
 def _posts() -> Iterator[Named]:
     yield "share_of_posts_by_plan", "", "Posts filled by the plan's date"
     yield "last_res_team_started_day", "", "Last RES team started"
-    yield "home_vacancy_days", "", "Vacancies at home"
+    yield "home_vacancy_days", "", "Home posts empty behind moves"
 
 
 def _partners(facts: Facts) -> Iterator[Named]:
