@@ -70,6 +70,22 @@ def test_a_gate_opens_at_the_end_of_the_day_of_the_first_review_at_which_its_rul
     assert (told["gate_passed:gate"], told["gate_day:gate"], told["gate_late:gate"]) == (1.0, day + 3 * MONTH, 1.0)
 
 
+def test_posts_planned_for_a_later_year_do_not_count_as_empty_today():
+    """A plan that adds hubs for 2020 does not lose its grant's gated part in 2018 for it."""
+    later = a_team("other", planned_in_post_on=date(2020, 4, 1))
+    plan = replace(a_plan(POSTS, [a_team(), later], programme=LATE), gates=(a_gate("posts_filled_share >= 70%"),))
+    world = populated(plan)
+    put_in_post(world, "one", 0.0)
+    put_in_post(world, "two", 0.0)
+
+    live_on(world)
+
+    assert world.gates_opened == {"gate": plan.day(date(2018, 7, 1))}
+    assert measured(world, "posts_filled_share on 2018-06-30") == 1.0
+    assert measured(world, "posts_filled_share on 2020-06-30") == pytest.approx(2 / 2.75)
+    assert np.isnan(measured(world, "posts_filled_share of other on 2018-06-30"))
+
+
 def test_a_gate_that_fails_at_every_review_stays_shut():
     """It is asked as often as the plan says and no more; what comes later opens nothing."""
     plan = the_plan(a_gate("posts_filled_share >= 70%", reviews=3))
