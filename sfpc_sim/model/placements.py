@@ -8,7 +8,7 @@ works for: which of them are the council's own follows from how many there are (
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -86,8 +86,7 @@ def place(world: World, cohorts: Sequence[Cohort]) -> Placed:
         groups.append(spells.cohort * len(KINDS) + kind)
         firsts.append(spells.placed_day)
         ends.append(end)
-        moved = _Spells(spells.cohort, spells.key, spells.address, end, end, *_rest(spells))
-        spells = moved.chosen(end < spells.left_day)
+        spells = replace(spells, placed_day=end, next_from=end).chosen(end < spells.left_day)
     return _count(scenario, len(cohorts), np.concatenate(groups), np.concatenate(firsts), np.concatenate(ends))
 
 
@@ -140,10 +139,6 @@ def _spells(scenario: Scenario, luck: Luck, moves_per_day: float, number: int, c
 
 def _together(parts: Sequence[_Spells]) -> _Spells:
     return _Spells(*(np.concatenate([getattr(part, field.name) for part in parts]) for field in fields(_Spells)))
-
-
-def _rest(spells: _Spells) -> tuple[Floats, Floats, NDArray[np.bool_]]:
-    return spells.left_day, spells.birth_day, spells.alone
 
 
 def _count(scenario: Scenario, cohorts: int, group: Rows, first: Floats, end: Floats) -> Placed:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sfpc_sim.model.leadership import ask, refresh
 from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
+from sfpc_sim.model.salaries import planned_in_post
 from sfpc_sim.model.staff import Spell, grade_group, nobody_in_post
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _is_over(world: World, post: Post) -> bool:
 
 def _on_the_planned_day(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
     """Wait for the day the council planned; somebody internal leaves a vacancy at home even so."""
-    planned = vacancy.team.planned_in_post_on or world.scenario.programme.planned_in_post_on
+    planned = planned_in_post(world.scenario, vacancy.team.key)
     yield world.env.timeout(max(world.scenario.day(planned) - world.env.now, 0.0))
     return Appointment(0, internal=_is_internal(world, vacancy, 0))
 
