@@ -11,11 +11,11 @@ import numpy as np
 from sfpc_sim.inputs.authority import AGE_BANDS
 from sfpc_sim.model import delivery, partner_effects
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
-from sfpc_sim.model.cohort import Step, advance
+from sfpc_sim.model.cohort import Step
+from sfpc_sim.model.kernel import advance
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.returning import foresee_removals, foresee_returns
 from sfpc_sim.model.spells import CAUSES, FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
 from sfpc_sim.model.starting_stock import starting_cohort
 
@@ -59,9 +59,6 @@ def care_start(world: World) -> CareStart:
     candidates = CandidateField(world.luck, world.draw, fields, life_edges(world.scenario), groups)
     cohort = starting_cohort(world, places, rules)
     admit(cohort, candidates, 0.0, HEADROOM)
-    usual = np.flatnonzero(cohort.coordinate[: cohort.size] < cohort.chance[: cohort.size])
-    foresee_returns(cohort, usual, world.luck)
-    foresee_removals(cohort, usual, world.luck)
     return CareStart(places, rules, rates, candidates, cohort)
 
 

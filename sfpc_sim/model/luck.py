@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sfpc_sim.model import compiling
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
@@ -81,6 +85,47 @@ def _round_keys(key: tuple[int, int]) -> Keys:
     return (keys & _MASK)[:, :, None]
 
 
+def first_number(key: tuple[int, int], entity: int, attempt: int) -> float:
+    """Give the first uniform number at one address: the scalar twin."""
+    words = philox((entity & _WORD, entity >> 32, attempt, 0), key)
+    return min(((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP, _HIGHEST)
+
+
+def many_numbers(key: tuple[int, int], entities: Keys, attempts: Keys, size: int) -> Floats:
+    """Give uniform numbers (size, entity) at many addresses: the NumPy twin."""
+    blocks = (size + 1) // 2
+    counters = np.empty((4, blocks, entities.size), np.uint64)
+    counters[0], counters[1] = entities & _MASK, entities >> _SHIFT
+    counters[2] = attempts
+    counters[3] = np.arange(blocks, dtype=np.uint64)[:, None]
+    words = philox_many(counters.reshape(4, -1), key).reshape(2, 2, blocks, entities.size)
+    pairs = _to_unit(words[:, 0], words[:, 1])  # (half of a block, block, n)
+    return pairs.swapaxes(0, 1).reshape(2 * blocks, entities.size)[:size]
+
+
+def _to_unit(high: Keys, low: Keys) -> Floats:
+    """Make 53-bit numbers in (0, 1) of pairs of 32-bit words."""
+    unit = ((high >> np.uint64(5)) * 67108864.0 + (low >> np.uint64(6))) * 2.0**-53 + _HALF_STEP
+    return np.minimum(unit, _HIGHEST)
+
+
+if compiling.is_compiled():
+    from sfpc_sim.model import _luck_fast
+
+    # Compiled for unsigned numbers alone: Python's own would be compiled once more for every sign.
+    def _first(key: tuple[int, int], entity: int, attempt: int) -> float:
+        return float(_luck_fast.first(*_unsigned(key), np.uint64(entity), np.uint64(attempt)))
+
+    def _many(key: tuple[int, int], entities: Keys, attempts: Keys, size: int) -> Floats:
+        return np.asarray(_luck_fast.many(*_unsigned(key), entities, attempts, size))
+
+    @lru_cache(maxsize=4096)
+    def _unsigned(key: tuple[int, int]) -> tuple[np.uint64, np.uint64]:
+        return np.uint64(key[0]), np.uint64(key[1])
+else:
+    _first, _many = first_number, many_numbers
+
+
 @dataclass(frozen=True, slots=True)
 class Luck:
     """The luck of one replication of one study."""
@@ -91,8 +136,7 @@ class Luck:
     def number(self, purpose: str, entity: str | int = 0, attempt: int = 0) -> float:
         """Give one uniform number in (0, 1)."""
         entity = key_of(entity) if isinstance(entity, str) else entity
-        words = philox((entity & _WORD, entity >> 32, attempt, 0), self._key(purpose))
-        return min(((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP, _HIGHEST)
+        return _first(self._key(purpose), entity, attempt)
 
     def numbers(self, purpose: str, entities: ArrayLike, attempts: ArrayLike = 0, size: int = 1) -> Floats:
         """Give uniform numbers in (0, 1).
@@ -108,24 +152,15 @@ class Luck:
         -------
         (size, n); column i is the same whatever else is asked for
         """
-        keys = np.atleast_1d(np.asarray(entities, np.uint64))
-        blocks = (size + 1) // 2
-        counters = np.empty((4, blocks, keys.size), np.uint64)
-        counters[0], counters[1] = keys & _MASK, keys >> _SHIFT
-        counters[2] = np.asarray(attempts, np.uint64)
-        counters[3] = np.arange(blocks, dtype=np.uint64)[:, None]
-        words = philox_many(counters.reshape(4, -1), self._key(purpose)).reshape(2, 2, blocks, keys.size)
-        pairs = _to_unit(words[:, 0], words[:, 1])  # (half of a block, block, n)
-        return pairs.swapaxes(0, 1).reshape(2 * blocks, keys.size)[:size]
+        keys, attempts = (np.array(some, np.uint64, ndmin=1) for some in (entities, attempts))
+        return _many(self._key(purpose), keys, attempts, size)
+
+    def words(self, purposes: Sequence[str]) -> Keys:
+        """Give the keys of purposes as a kernel takes them, (purpose, word)."""
+        return np.array([self._key(purpose) for purpose in purposes], np.uint64)
 
     def _key(self, purpose: str) -> tuple[int, int]:
         return _key_words(self.seed, self.replication, purpose)
-
-
-def _to_unit(high: Keys, low: Keys) -> Floats:
-    """Make 53-bit numbers in (0, 1) of pairs of 32-bit words."""
-    unit = ((high >> np.uint64(5)) * 67108864.0 + (low >> np.uint64(6))) * 2.0**-53 + _HALF_STEP
-    return np.minimum(unit, _HIGHEST)
 
 
 @lru_cache(maxsize=4096)

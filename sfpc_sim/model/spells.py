@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -12,12 +12,15 @@ from sfpc_sim.inputs.authority import AGE_EDGES_YEARS, EXIT_CAUSES
 from sfpc_sim.model.months import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import ArrayLike, NDArray
 
     from sfpc_sim.inputs.distributions import Belief
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
+    Blocks = list[NDArray[Any]]
 
 WAITING, IN_CARE, OVER = 0, 1, 2
 STOCK, FIRST, REENTRY, RECURRENCE, UNACCOMPANIED = range(5)
@@ -25,16 +28,18 @@ AT_18 = len(EXIT_CAUSES)
 CAUSES = len(EXIT_CAUSES)
 AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS[1:]) * DAYS_PER_YEAR
 
-_COLUMNS: dict[str, tuple[type, float]] = {
-    "key": (np.uint64, 0), "family": (np.uint64, 0), "spell": (np.int64, 0), "kind": (np.int8, STOCK),
-    "area": (np.int64, 0), "state": (np.int8, WAITING), "entered": (np.bool_, False), "cause": (np.int8, -1),
-    "band": (np.int64, 0), "duration": (np.int64, 0), "birth_day": (np.float64, 0.0),
-    "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf), "edge_day": (np.float64, np.inf),
-    "due_day": (np.float64, np.inf), "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0),
-    "young": (np.bool_, False), "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf),
-    "support_until": (np.float64, np.inf), "return_known": (np.bool_, False), "removal_known": (np.bool_, False),
+# Columns by kind of number, and what a new row holds unless it is told otherwise.
+_FLOATS = {
+    "birth_day": 0.0, "entry_day": 0.0, "exit_day": np.inf, "edge_day": np.inf, "due_day": np.inf, "coordinate": 0.0,
+    "chance": 1.0, "removed_day": np.nan, "support_from": np.inf, "support_until": np.inf,
 }  # fmt: skip
-_BLOCKS = ("budget", "since", "rate", "threshold", "return_luck", "removal_luck")
+_WHOLE = {"spell": 0, "kind": STOCK, "area": 0, "state": WAITING, "cause": -1, "band": 0, "duration": 0}
+_KEYS = {"key": 0, "family": 0}
+_FLAGS = {"entered": False, "young": False}
+_BLOCKS: tuple[tuple[type, Mapping[str, float]], ...] = (
+    (np.float64, _FLOATS), (np.int32, _WHOLE), (np.uint64, _KEYS), (np.bool_, _FLAGS),
+)  # fmt: skip
+_BY_CAUSE = ("budget", "since", "rate", "threshold")
 
 
 @dataclass(frozen=True)
@@ -63,6 +68,11 @@ class FlowRules:
         """Exit rates a year, (cause, area x age x duration), and a last column of nobody who leaves before 18."""
         rates = self.exit_rates[:, :, :, None] * self.duration_factors[:, :, None, :]
         return np.column_stack([rates.swapaxes(0, 1).reshape(CAUSES, -1), np.zeros(CAUSES)])
+
+    @cached_property
+    def hazards_by_cell(self) -> Floats:
+        """The same, (area x age x duration, cause): a child's causes side by side."""
+        return np.ascontiguousarray(self.hazards.T)
 
     def hazards_at(self, area: Rows, band: Rows, duration: Rows, none: NDArray[np.bool_]) -> Floats:
         """Give exit rates (cause, row) of children in an area, of an age and a time in care; `none` have none."""
@@ -95,19 +105,9 @@ class Clock(NamedTuple):
         return self.anchor_day + (time - self.anchor) / self.pace * DAYS_PER_YEAR
 
 
-class Cohort:
-    """Spells of care, one a row; rows are added and never removed. Attributes are arrays (row,)."""
+class Columns(NamedTuple):
+    """Spells of care, one a row: arrays (row,), and (row, cause) at the end."""
 
-    key: NDArray[np.uint64]
-    family: NDArray[np.uint64]
-    spell: NDArray[np.int64]
-    kind: NDArray[np.int8]
-    area: NDArray[np.int64]
-    state: NDArray[np.int8]
-    entered: NDArray[np.bool_]  # in care at some time
-    cause: NDArray[np.int8]
-    band: NDArray[np.int64]  # of age, now; while waiting that of the group's youngest, by which programmes act
-    duration: NDArray[np.int64]  # band of time in care, now
     birth_day: Floats
     entry_day: Floats
     exit_day: Floats
@@ -115,12 +115,57 @@ class Cohort:
     due_day: Floats  # when the row acts next: enters, meets its edge or leaves
     coordinate: Floats  # of who waits: enters if it lies below the chance, times what programmes leave of it
     chance: Floats  # of coming again; of a first entry, the usual groups a year at its time
-    young: NDArray[np.bool_]
     removed_day: Floats
     support_from: Floats
     support_until: Floats
-    return_known: NDArray[np.bool_]
-    removal_known: NDArray[np.bool_]
+    spell: NDArray[np.int32]
+    kind: NDArray[np.int32]
+    area: NDArray[np.int32]
+    state: NDArray[np.int32]
+    cause: NDArray[np.int32]
+    band: NDArray[np.int32]  # of age, now; while waiting that of the group's youngest, by which programmes act
+    duration: NDArray[np.int32]  # band of time in care, now
+    key: NDArray[np.uint64]
+    family: NDArray[np.uint64]
+    entered: NDArray[np.bool_]  # in care at some time
+    young: NDArray[np.bool_]
+    budget: Floats  # what is left of it at the last change of rate
+    since: Floats  # the operational time of that change
+    rate: Floats  # since then
+    threshold: Floats  # the operational time at which the budget runs out
+
+
+class Cohort:
+    """Spells of care, one a row; rows are added and never removed. Attributes are those of `Columns`.
+
+    What goes by cause is (cause, row) here; a row's causes lie side by side in memory.
+    """
+
+    birth_day: Floats
+    entry_day: Floats
+    exit_day: Floats
+    edge_day: Floats
+    due_day: Floats
+    coordinate: Floats
+    chance: Floats
+    removed_day: Floats
+    support_from: Floats
+    support_until: Floats
+    spell: NDArray[np.int32]
+    kind: NDArray[np.int32]
+    area: NDArray[np.int32]
+    state: NDArray[np.int32]
+    cause: NDArray[np.int32]
+    band: NDArray[np.int32]
+    duration: NDArray[np.int32]
+    key: NDArray[np.uint64]
+    family: NDArray[np.uint64]
+    entered: NDArray[np.bool_]
+    young: NDArray[np.bool_]
+    budget: Floats
+    since: Floats
+    rate: Floats
+    threshold: Floats
 
     def __init__(self, capacity: int = 8192, place_of_area: ArrayLike = (0,), first_day: float = 0.0) -> None:
         self.size, capacity = 0, max(capacity, 1)
@@ -129,23 +174,23 @@ class Cohort:
         self.pace = np.ones((CAUSES, areas))
         self.anchor_day = np.full(areas, first_day)
         self.anchor = np.zeros((CAUSES, areas))  # operational years at the anchor day
-        for name, (kind, empty) in _COLUMNS.items():
-            setattr(self, name, np.full(capacity, empty, kind))
-        # (cause, row): what is left of the budget at the last change of rate, the operational time
-        # of that change, the rate since, and the operational time at which the budget runs out.
-        self.budget, self.since, self.rate, self.threshold = np.zeros((4, CAUSES, capacity))
-        # Luck of what may follow the spell, where it is known; see `returning`.
-        self.return_luck = np.empty((2 + CAUSES, capacity))  # of a return: coordinate, wait, budgets
-        self.removal_luck = np.empty((4 + CAUSES, capacity))  # of a next removal: coordinate, wait, age, budgets, youth
+        self._hold(*_room(capacity))
+
+    @property
+    def capacity(self) -> int:
+        """How many rows there is room for."""
+        return self.columns.key.size
 
     def add(self, count: int, budget: Floats, **columns: object) -> Rows:
         """Add rows; `budget` is (cause, count). Waiting rows act first on their `entry_day`."""
-        while self.size + count > self.key.size:
-            self._grow()
+        while self.size + count > self.capacity:
+            self.grow()
         new = slice(self.size, self.size + count)
-        for name, values in columns.items():
-            getattr(self, name)[new] = values
-        self.budget[:, new] = budget
+        for (_, names), block in zip(_BLOCKS, self._blocks, strict=True):
+            for row, (name, empty) in zip(block, names.items(), strict=True):
+                row[new] = columns.get(name, empty)
+        self.columns.budget[new] = budget.T
+        self.since[:, new] = self.rate[:, new] = self.threshold[:, new] = 0.0
         self.due_day[new] = self.entry_day[new]
         self.size += count
         return np.arange(new.start, new.stop)
@@ -177,16 +222,33 @@ class Cohort:
     def copy(self) -> Cohort:
         """Give an independent copy, for a second plan on the same luck; it has room for half as many again."""
         twin = Cohort(self.size + self.size // 2 + 1, self.place_of_area)
-        twin.size = self.size
         twin.pace, twin.anchor_day, twin.anchor = self.pace.copy(), self.anchor_day.copy(), self.anchor.copy()
-        for name in (*_COLUMNS, *_BLOCKS):
-            getattr(twin, name)[..., : self.size] = getattr(self, name)[..., : self.size]
+        twin.size = self.size
+        self._copy_rows(twin._blocks, twin._by_cause)  # noqa: SLF001
         return twin
 
-    def _grow(self) -> None:
-        room = Cohort(self.key.size, self.place_of_area)
-        for name in (*_COLUMNS, *_BLOCKS):
-            setattr(self, name, np.concatenate([getattr(self, name), getattr(room, name)], axis=-1))
+    def grow(self) -> None:
+        """Make room for twice as many rows."""
+        blocks, by_cause = _room(2 * self.capacity)
+        self._copy_rows(blocks, by_cause)
+        self._hold(blocks, by_cause)
+
+    def _hold(self, blocks: Blocks, by_cause: Floats) -> None:
+        self._blocks, self._by_cause = blocks, by_cause
+        self.columns = Columns(*(row for block in blocks for row in block), *by_cause)
+        for name, values in self.columns._asdict().items():
+            setattr(self, name, values.T if name in _BY_CAUSE else values)
+
+    def _copy_rows(self, blocks: Blocks, by_cause: Floats) -> None:
+        for new, old in zip(blocks, self._blocks, strict=True):
+            new[:, : self.size] = old[:, : self.size]
+        by_cause[:, : self.size] = self._by_cause[:, : self.size]
+
+
+def _room(capacity: int) -> tuple[Blocks, Floats]:
+    """Make blocks (column, row), one a kind of number, and one (what, row, cause)."""
+    blocks = [np.empty((len(names), capacity), kind) for kind, names in _BLOCKS]
+    return blocks, np.empty((len(_BY_CAUSE), capacity, CAUSES))
 
 
 def put(by_cause: Floats, rows: Rows, values: Floats) -> None:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
-from sfpc_sim.model.cohort import start_spells
+from sfpc_sim.model.kernel import start_spells
 from sfpc_sim.model.expected_flows import MONTHS, accompanied, band_of_cells, starting_grid
 from sfpc_sim.model.luck import child_keys, key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
