@@ -7,8 +7,9 @@ more rows, and luck is made where it is used.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import log, log1p
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -30,7 +31,6 @@ from sfpc_sim.model.spells import (
     UNACCOMPANIED,
     WAITING,
     Cohort,
-    Columns,
     FlowRules,
 )
 
@@ -42,11 +42,13 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Keys = NDArray[np.uint64]
     Rows = NDArray[np.int64]
+    Table = NDArray[np.void]  # of `spells.ROW`
+    Row = Any  # of it, with its columns as attributes
 
 _RETURN, _RECURRENCE, _YOUNG = range(3)
 PURPOSES = ("return to care", "recurrence", "young parent")
 _BANDS = len(AGE_EDGES_DAYS)
-_NOUGHT, _ONE = np.uint64(0), np.uint64(1)
+_NOUGHT, _ONE, _TWO, _THREE = np.uint64(0), np.uint64(1), np.uint64(2), np.uint64(3)
 
 
 class Rules(NamedTuple):
@@ -75,16 +77,15 @@ class Clocks(NamedTuple):
 
 def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     """Move every child to the end of the step; see `cohort.advance`."""
-    wait = packed(rules.recurrence_wait)
-    if wait is None:
+    numbers, row = _numbers(rules, luck), 0
+    if numbers is None:
         advance_in_rounds(cohort, step, rules, luck)
         return
     clocks = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace)
-    _keep_pace(cohort.columns, cohort.size, clocks, step.start_day, step.pace)
-    numbers, row = _numbers(rules, wait, luck), 0
-    step = Step(step.start_day, step.end_day, step.pace, step.month_days, step.entry_ratio, float(step.recurrence_ratio))
+    _keep_pace(cohort.table, cohort.due_day, cohort.size, clocks, step.start_day, step.pace)
+    changes = step.end_day, step.month_days, step.entry_ratio, float(step.recurrence_ratio)
     while row < cohort.size:
-        row, cohort.size = _live_until(cohort.columns, cohort.size, row, clocks, numbers, *_step(step))
+        row, cohort.size = _live_until(cohort.table, cohort.due_day, cohort.size, row, clocks, numbers, *changes)
         if row < cohort.size:
             cohort.grow()
 
@@ -92,15 +93,15 @@ def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
 def start_spells(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
     """Put rows in care from the day they are due; see `cohort.start_spells`."""
     clocks = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace)
-    _start_spells(cohort.columns, rows, clocks, rules.hazards_by_cell, rules.duration_ends_days)
+    _start_spells(cohort.table, cohort.due_day, rows, clocks, rules.hazards_by_cell, rules.duration_ends_days)
 
 
-def _step(step: Step) -> tuple[float, Floats, Floats, float]:
-    return step.end_day, step.month_days, step.entry_ratio, step.recurrence_ratio
-
-
-def _numbers(rules: FlowRules, wait: Floats, luck: Luck) -> Rules:
-    young = rules.young_share
+@lru_cache(maxsize=4)
+def _numbers(rules: FlowRules, luck: Luck) -> Rules | None:
+    """Lay a replication's numbers out; nothing if a belief among them has no closed form."""
+    wait, young = packed(rules.recurrence_wait), rules.young_share
+    if wait is None:
+        return None
     other = (rules.recurrence_chance - young * rules.recurrence_young_chance) / (1 - young)
     return Rules(
         rules.hazards_by_cell, rules.duration_ends_days, rules.reentry_chance, float(rules.reentry_shape),
@@ -110,7 +111,7 @@ def _numbers(rules: FlowRules, wait: Floats, luck: Luck) -> Rules:
 
 
 @compiled
-def _keep_pace(c: Columns, size: int, clocks: Clocks, day: float, pace: Floats) -> None:
+def _keep_pace(table: Table, due_day: Floats, size: int, clocks: Clocks, day: float, pace: Floats) -> None:
     """Change the pace from a day on, in those areas where it differs."""
     areas = pace.shape[1]
     changed = np.zeros(areas, np.bool_)
@@ -124,8 +125,8 @@ def _keep_pace(c: Columns, size: int, clocks: Clocks, day: float, pace: Floats) 
             clocks.anchor_day[area] = day
     if changed.any():
         for row in range(size):
-            if c.state[row] == IN_CARE and changed[c.area[row]]:
-                c.due_day[row] = min(c.edge_day[row], _leaving(c, row, clocks)[0])
+            if table[row].state == IN_CARE and changed[table[row].area]:
+                due_day[row] = min(table[row].edge_day, _leaving(table[row], clocks)[0])
 
 
 @compiled
@@ -135,11 +136,11 @@ def _time(clocks: Clocks, cause: int, area: int, day: float) -> float:
 
 
 @compiled
-def _leaving(c: Columns, row: int, clocks: Clocks) -> tuple[float, int]:
+def _leaving(child: Row, clocks: Clocks) -> tuple[float, int]:
     """Give the first day on which a budget runs out, and whose it is."""
-    area, earliest, which = c.area[row], np.inf, 0
+    area, earliest, which = child.area, np.inf, 0
     for cause in range(CAUSES):
-        years = (c.threshold[row, cause] - clocks.anchor[cause, area]) / clocks.pace[cause, area]
+        years = (child.threshold[cause] - clocks.anchor[cause, area]) / clocks.pace[cause, area]
         day = clocks.anchor_day[area] + years * DAYS_PER_YEAR
         if day < earliest:
             earliest, which = day, cause
@@ -148,54 +149,61 @@ def _leaving(c: Columns, row: int, clocks: Clocks) -> tuple[float, int]:
 
 @compiled
 def _live_until(
-    c: Columns, size: int, row: int, clocks: Clocks, rules: Rules, end_day: float, month_days: Floats,
-    entry_ratio: Floats, recurrence_ratio: float,
+    table: Table, due_day: Floats, size: int, row: int, clocks: Clocks, rules: Rules, end_day: float,
+    month_days: Floats, entry_ratio: Floats, recurrence_ratio: float,
 ) -> tuple[int, int]:  # fmt: skip
     """Let rows live from `row` on; give the first row not done, for want of room, and the size."""
     while row < size:
-        while c.due_day[row] < end_day:
-            if size == c.due_day.size:
+        child = table[row]
+        while due_day[row] < end_day:
+            if size == due_day.size:
                 return row, size
-            if c.state[row] == WAITING:
-                ratio = _entry_ratio(c, row, month_days, entry_ratio, recurrence_ratio)
-                size = _enter(c, row, size, ratio, clocks, rules)
+            day = due_day[row]
+            if child.state == WAITING:
+                ratio = _entry_ratio(child, day, month_days, entry_ratio, recurrence_ratio)
+                due_day[row], due_day[size], more = _enter(child, table[size], day, ratio, clocks, rules)
             else:
-                size = _live(c, row, size, clocks, rules)
+                due_day[row], due_day[size], more = _live(child, table[size], day, clocks, rules)
+            size += more
         row += 1
     return row, size
 
 
 @compiled
-def _entry_ratio(c: Columns, row: int, month_days: Floats, entry_ratio: Floats, recurrence_ratio: float) -> float:
+def _entry_ratio(
+    child: Row, day: float, month_days: Floats, entry_ratio: Floats, recurrence_ratio: float
+) -> float:
     """Give what programmes leave of an entry on the day it is due."""
-    if c.kind[row] == UNACCOMPANIED:
+    if child.kind == UNACCOMPANIED:
         return 1.0
-    day = c.due_day[row]
     month = np.searchsorted(month_days, day, side="right") - 1
-    ratio = entry_ratio[month, c.area[row], min(c.band[row], _BANDS - 1)]
-    return ratio * recurrence_ratio if c.support_from[row] <= day < c.support_until[row] else ratio
+    ratio = entry_ratio[month, child.area, min(child.band, _BANDS - 1)]
+    return ratio * recurrence_ratio if child.support_from <= day < child.support_until else ratio
 
 
 @compiled
-def _enter(c: Columns, row: int, size: int, ratio: float, clocks: Clocks, rules: Rules) -> int:
-    """Let who waits enter or stay out; an infant's removal may be followed by another of the family."""
-    day = c.due_day[row]
-    age = day - c.birth_day[row]
-    if not (c.coordinate[row] < c.chance[row] * ratio and age < AGE_EDGES_DAYS[-1]):
-        c.state[row], c.due_day[row] = OVER, np.inf
-        return size
-    _take_in(c, row, age)
-    _change_rates(c, row, clocks, rules.hazards, rules.duration_ends)
-    if age < AGE_EDGES_DAYS[0] and c.spell[row] == 0 and c.kind[row] != UNACCOMPANIED:
-        _add_recurrence(c, row, size, day, rules)
-        size += 1
-    return size
+def _enter(
+    child: Row, next_child: Row, day: float, ratio: float, clocks: Clocks, rules: Rules
+) -> tuple[float, float, int]:
+    """Let who waits enter or stay out; an infant's removal may be followed by another of the family.
+
+    Gives when the child is due next, when a child of the next row is, and how many of those there are.
+    """
+    age = day - child.birth_day
+    if not (child.coordinate < child.chance * ratio and age < AGE_EDGES_DAYS[-1]):
+        child.state = OVER
+        return np.inf, np.inf, 0
+    _take_in(child, age)
+    due = _change_rates(child, day, clocks, rules.hazards, rules.duration_ends)
+    if age < AGE_EDGES_DAYS[0] and child.spell == 0 and child.kind != UNACCOMPANIED:
+        return due, _add_recurrence(child, next_child, day, rules), 1
+    return due, np.inf, 0
 
 
 @compiled
-def _take_in(c: Columns, row: int, age: float) -> None:
-    c.state[row], c.entered[row] = IN_CARE, True
-    c.band[row] = _band(age)
+def _take_in(child: Row, age: float) -> None:
+    child.state, child.entered = IN_CARE, True
+    child.band = _band(age)
 
 
 @compiled
@@ -207,111 +215,106 @@ def _band(age: float) -> int:
 
 
 @compiled
-def _live(c: Columns, row: int, size: int, clocks: Clocks, rules: Rules) -> int:
-    """Let a child in care meet its next event: a cause, the 18th birthday, or a change of rates."""
-    day = c.due_day[row]
-    if day < c.edge_day[row]:
-        _, cause = _leaving(c, row, clocks)
-        _leave(c, row, day, cause)
-        if c.kind[row] != UNACCOMPANIED and rules.reentry_chance[cause] > 0:
-            size = _add_reentry(c, row, size, rules)
-    elif day >= c.birth_day[row] + AGE_EDGES_DAYS[-1]:
-        _leave(c, row, day, AT_18)
+def _live(child: Row, next_child: Row, day: float, clocks: Clocks, rules: Rules) -> tuple[float, float, int]:
+    """Let a child in care meet its next event: a cause, the 18th birthday, or a change of rates; see `_enter`."""
+    if day < child.edge_day:
+        _, cause = _leaving(child, clocks)
+        _leave(child, day, cause)
+        if child.kind != UNACCOMPANIED and rules.reentry_chance[cause] > 0:
+            return _returning(child, next_child, rules)
+    elif day >= child.birth_day + AGE_EDGES_DAYS[-1]:
+        _leave(child, day, AT_18)
     else:
-        if day >= c.birth_day[row] + AGE_EDGES_DAYS[c.band[row]]:
-            c.band[row] += 1
-        if day >= c.entry_day[row] + rules.duration_ends[c.area[row], c.duration[row]]:
-            c.duration[row] += 1
-        _change_rates(c, row, clocks, rules.hazards, rules.duration_ends)
-    return size
+        if day >= child.birth_day + AGE_EDGES_DAYS[child.band]:
+            child.band += 1
+        if day >= child.entry_day + rules.duration_ends[child.area, child.duration]:
+            child.duration += 1
+        return _change_rates(child, day, clocks, rules.hazards, rules.duration_ends), np.inf, 0
+    return np.inf, np.inf, 0
 
 
 @compiled
-def _leave(c: Columns, row: int, day: float, cause: int) -> None:
-    c.state[row], c.exit_day[row], c.cause[row], c.due_day[row] = OVER, day, cause, np.inf
+def _leave(child: Row, day: float, cause: int) -> None:
+    child.state, child.exit_day, child.cause = OVER, day, cause
 
 
 @compiled
-def _change_rates(c: Columns, row: int, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> None:
-    """Spend what the old rate has spent by the day the row is due, take the new rate, find when it is due next."""
-    area, band, duration, day = c.area[row], c.band[row], c.duration[row], c.due_day[row]
+def _change_rates(child: Row, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> float:
+    """Spend what the old rate has spent by a day, take the new rate, and give when the child is due next."""
+    area, band, duration = child.area, child.band, child.duration
     cell = (area * _BANDS + band) * duration_ends.shape[1] + duration
-    if c.kind[row] == UNACCOMPANIED:
+    if child.kind == UNACCOMPANIED:
         cell = len(hazards) - 1  # of nobody who leaves before 18
     for cause in range(CAUSES):
         now = _time(clocks, cause, area, day)
-        left = c.budget[row, cause] - c.rate[row, cause] * (now - c.since[row, cause])
-        c.budget[row, cause], c.since[row, cause], c.rate[row, cause] = left, now, hazards[cell, cause]
-        c.threshold[row, cause] = now + left / hazards[cell, cause]
-    edge_day = min(c.birth_day[row] + AGE_EDGES_DAYS[band], c.entry_day[row] + duration_ends[area, duration])
-    c.edge_day[row] = edge_day
-    c.due_day[row] = min(edge_day, _leaving(c, row, clocks)[0])
+        left = child.budget[cause] - child.rate[cause] * (now - child.since[cause])
+        child.budget[cause], child.since[cause], child.rate[cause] = left, now, hazards[cell, cause]
+        child.threshold[cause] = now + left / hazards[cell, cause]
+    child.edge_day = min(child.birth_day + AGE_EDGES_DAYS[band], child.entry_day + duration_ends[area, duration])
+    return min(child.edge_day, _leaving(child, clocks)[0])
 
 
 @compiled
-def _start_spells(c: Columns, rows: Rows, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> None:
+def _start_spells(
+    table: Table, due_day: Floats, rows: Rows, clocks: Clocks, hazards: Floats, duration_ends: Floats
+) -> None:
     for row in rows:
-        _take_in(c, row, c.due_day[row] - c.birth_day[row])
-        _change_rates(c, row, clocks, hazards, duration_ends)
+        child, day = table[row], due_day[row]
+        _take_in(child, day - child.birth_day)
+        due_day[row] = _change_rates(child, day, clocks, hazards, duration_ends)
 
 
 @compiled
-def _add_reentry(c: Columns, row: int, size: int, rules: Rules) -> int:
-    """Let a leaver wait for a possible return; see `returning.add_reentries`."""
-    cause, attempt, key = c.cause[row], np.uint64(c.spell[row] + 1), c.key[row]
+def _returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]:
+    """Let a leaver wait for a possible return; see `returning.add_reentries` and `_enter`."""
+    cause, attempt = child.cause, np.uint64(child.spell + 1)
     k0, k1 = rules.luck[_RETURN]
-    coordinate, wait_u = pair(k0, k1, key, attempt, _NOUGHT)
+    coordinate, wait_u = pair(k0, k1, child.key, attempt, _NOUGHT)
     chance = rules.reentry_chance[cause]
-    if coordinate >= 2 * chance:
-        return size
     wait = wait_u * REENTRY_WINDOW_DAYS
     if cause == 0:
         wait = rules.reentry_scale_days * (-log1p(-wait_u)) ** (1 / rules.reentry_shape)
-    back_day = c.exit_day[row] + wait
-    if back_day >= c.birth_day[row] + AGE_EDGES_DAYS[-1]:
-        return size
-    _add(c, size, row, key, back_day, coordinate, chance)
-    c.kind[size], c.spell[size], c.birth_day[size] = REENTRY, c.spell[row] + 1, c.birth_day[row]
-    c.band[size] = _band(back_day - c.birth_day[row])
-    c.young[size], c.removed_day[size] = False, np.nan
-    b0, b1 = pair(k0, k1, key, attempt, _ONE)
-    b2, b3 = pair(k0, k1, key, attempt, _ONE + _ONE)
-    _budget(c, size, b0, b1, b2, b3)
-    return size + 1
+    day = child.exit_day + wait
+    if coordinate >= 2 * chance or day >= child.birth_day + AGE_EDGES_DAYS[-1]:
+        return np.inf, np.inf, 0
+    _wait(child, again, day, coordinate, chance)
+    again.key, again.kind, again.spell, again.birth_day = child.key, REENTRY, child.spell + 1, child.birth_day
+    again.band, again.young, again.removed_day = _band(day - child.birth_day), False, np.nan
+    b0, b1 = pair(k0, k1, child.key, attempt, _ONE)
+    b2, b3 = pair(k0, k1, child.key, attempt, _TWO)
+    _give_budget(again, b0, b1, b2, b3)
+    return np.inf, day, 1
 
 
 @compiled
-def _add_recurrence(c: Columns, row: int, size: int, removed: float, rules: Rules) -> None:
+def _add_recurrence(child: Row, sibling: Row, removed: float, rules: Rules) -> float:
     """Let a family whose infant was removed wait for a possible next removal; see `returning.add_recurrences`."""
-    key = child_key(c.key[row], _ONE)
+    key = child_key(child.key, _ONE)
     k0, k1 = rules.luck[_RECURRENCE]
     coordinate, wait_u = pair(k0, k1, key, _NOUGHT, _NOUGHT)
     age_u, b0 = pair(k0, k1, key, _NOUGHT, _ONE)
-    b1, b2 = pair(k0, k1, key, _NOUGHT, _ONE + _ONE)
-    b3, _ = pair(k0, k1, key, _NOUGHT, _ONE + _ONE + _ONE)
-    y0, y1 = rules.luck[_YOUNG]
-    young = first(y0, y1, c.family[row], _NOUGHT) < rules.young_share
-    next_day = removed + value_at(rules.recurrence_wait, wait_u)
-    chance = rules.recurrence_young_chance if young else rules.recurrence_chance
-    _add(c, size, row, key, next_day, coordinate, chance)
-    c.kind[size], c.spell[size] = RECURRENCE, 0
-    c.birth_day[size] = next_day - age_u**rules.infant_power * DAYS_PER_YEAR
-    c.band[size], c.young[size], c.removed_day[size] = 0, young, removed
-    _budget(c, size, b0, b1, b2, b3)
+    b1, b2 = pair(k0, k1, key, _NOUGHT, _TWO)
+    b3, _ = pair(k0, k1, key, _NOUGHT, _THREE)
+    young = first(rules.luck[_YOUNG, 0], rules.luck[_YOUNG, 1], child.family, _NOUGHT) < rules.young_share
+    day = removed + value_at(rules.recurrence_wait, wait_u)
+    _wait(child, sibling, day, coordinate, rules.recurrence_young_chance if young else rules.recurrence_chance)
+    sibling.key, sibling.kind, sibling.spell, sibling.band = key, RECURRENCE, 0, 0
+    sibling.birth_day = day - age_u**rules.infant_power * DAYS_PER_YEAR
+    sibling.young, sibling.removed_day = young, removed
+    _give_budget(sibling, b0, b1, b2, b3)
+    return day
 
 
 @compiled
-def _add(c: Columns, row: int, parent: int, key: np.uint64, day: float, coordinate: float, chance: float) -> None:
-    """Fill a row that waits from a day on, of the area and family of another."""
-    c.key[row], c.family[row], c.area[row] = key, c.family[parent], c.area[parent]
-    c.state[row], c.cause[row], c.duration[row], c.entered[row] = WAITING, -1, 0, False
-    c.entry_day[row], c.due_day[row], c.exit_day[row], c.edge_day[row] = day, day, np.inf, np.inf
-    c.coordinate[row], c.chance[row] = coordinate, chance
-    c.support_from[row], c.support_until[row] = np.inf, np.inf
+def _wait(parent: Row, child: Row, day: float, coordinate: float, chance: float) -> None:
+    """Let a row wait from a day on, of the area and family of another."""
+    child.family, child.area, child.state, child.entered = parent.family, parent.area, WAITING, False
+    child.entry_day, child.exit_day, child.edge_day, child.cause, child.duration = day, np.inf, np.inf, -1, 0
+    child.coordinate, child.chance, child.support_from, child.support_until = coordinate, chance, np.inf, np.inf
 
 
 @compiled
-def _budget(c: Columns, row: int, u0: float, u1: float, u2: float, u3: float) -> None:
-    c.budget[row, 0], c.budget[row, 1], c.budget[row, 2], c.budget[row, 3] = -log(u0), -log(u1), -log(u2), -log(u3)
+def _give_budget(child: Row, u0: float, u1: float, u2: float, u3: float) -> None:
+    child.budget[0], child.budget[1], child.budget[2], child.budget[3] = -log(u0), -log(u1), -log(u2), -log(u3)
     for cause in range(CAUSES):
-        c.since[row, cause], c.rate[row, cause], c.threshold[row, cause] = 0.0, 0.0, 0.0
+        child.since[cause], child.rate[cause], child.threshold[cause] = 0.0, 0.0, 0.0

@@ -45,7 +45,7 @@ def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     kept = numba.config.CACHE_DIR
     numba.config.CACHE_DIR = str(cache_folder())
     try:
-        fast: Callable[..., Any] = numba.njit(cache=True, error_model="numpy")(function)
+        fast: Callable[..., Any] = numba.njit(cache=True, error_model="numpy", forceinline=True)(function)
     finally:
         numba.config.CACHE_DIR = kept
     return fast
