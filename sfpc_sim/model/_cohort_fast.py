@@ -277,12 +277,12 @@ def _returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]
     day = child.exit_day + wait
     if coordinate >= 2 * chance or day >= child.birth_day + AGE_EDGES_DAYS[-1]:
         return np.inf, np.inf, 0
-    _wait(child, again, day, coordinate, chance)
+    _wait_of(child, again, day, coordinate, chance)
     again.key, again.kind, again.spell, again.birth_day = child.key, REENTRY, child.spell + 1, child.birth_day
     again.band, again.young, again.removed_day = _band(day - child.birth_day), False, np.nan
     b0, b1 = pair(k0, k1, child.key, attempt, _ONE)
     b2, b3 = pair(k0, k1, child.key, attempt, _TWO)
-    _give_budget(again, b0, b1, b2, b3)
+    give_budget(again, b0, b1, b2, b3)
     return np.inf, day, 1
 
 
@@ -297,24 +297,32 @@ def _add_recurrence(child: Row, sibling: Row, removed: float, rules: Rules) -> f
     b3, _ = pair(k0, k1, key, _NOUGHT, _THREE)
     young = first(rules.luck[_YOUNG, 0], rules.luck[_YOUNG, 1], child.family, _NOUGHT) < rules.young_share
     day = removed + value_at(rules.recurrence_wait, wait_u)
-    _wait(child, sibling, day, coordinate, rules.recurrence_young_chance if young else rules.recurrence_chance)
+    _wait_of(child, sibling, day, coordinate, rules.recurrence_young_chance if young else rules.recurrence_chance)
     sibling.key, sibling.kind, sibling.spell, sibling.band = key, RECURRENCE, 0, 0
     sibling.birth_day = day - age_u**rules.infant_power * DAYS_PER_YEAR
     sibling.young, sibling.removed_day = young, removed
-    _give_budget(sibling, b0, b1, b2, b3)
+    give_budget(sibling, b0, b1, b2, b3)
     return day
 
 
 @compiled
-def _wait(parent: Row, child: Row, day: float, coordinate: float, chance: float) -> None:
+def _wait_of(parent: Row, child: Row, day: float, coordinate: float, chance: float) -> None:
     """Let a row wait from a day on, of the area and family of another."""
-    child.family, child.area, child.state, child.entered = parent.family, parent.area, WAITING, False
-    child.entry_day, child.exit_day, child.edge_day, child.cause, child.duration = day, np.inf, np.inf, -1, 0
+    child.family, child.area = parent.family, parent.area
+    wait(child, day, coordinate, chance)
+
+
+@compiled
+def wait(child: Row, day: float, coordinate: float, chance: float) -> None:
+    """Let a new row wait from a day on."""
+    child.state, child.entered, child.cause, child.duration = WAITING, False, -1, 0
+    child.entry_day, child.exit_day, child.edge_day = day, np.inf, np.inf
     child.coordinate, child.chance, child.support_from, child.support_until = coordinate, chance, np.inf, np.inf
 
 
 @compiled
-def _give_budget(child: Row, u0: float, u1: float, u2: float, u3: float) -> None:
+def give_budget(child: Row, u0: float, u1: float, u2: float, u3: float) -> None:
+    """Give a new row what it may spend before each cause ends its spell."""
     child.budget[0], child.budget[1], child.budget[2], child.budget[3] = -log(u0), -log(u1), -log(u2), -log(u3)
     for cause in range(CAUSES):
         child.since[cause], child.rate[cause], child.threshold[cause] = 0.0, 0.0, 0.0

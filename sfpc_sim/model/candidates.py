@@ -18,6 +18,7 @@ from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.model.luck import child_keys, key_of
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.returning import budgets
+from sfpc_sim.model.spells import FIRST, UNACCOMPANIED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.draw import Draw
     from sfpc_sim.model.luck import Luck
     from sfpc_sim.model.places import Place
+    from sfpc_sim.model.spells import Cohort
 
     Floats = NDArray[np.float64]
     Keys = NDArray[np.uint64]
@@ -35,8 +37,8 @@ if TYPE_CHECKING:
 LAYER_PER_YEAR = 4.0  # height of a layer, groups a year; it changes which luck is met, not its law
 UNACCOMPANIED_BAND = len(AGE_BANDS)
 _MOST_IN_CELL = 60  # P(more than 60 | mean 4) < 1e-40
-_CUMULATIVE = pdtr(np.arange(_MOST_IN_CELL), LAYER_PER_YEAR)
-_AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS) * DAYS_PER_YEAR
+CUMULATIVE = pdtr(np.arange(_MOST_IN_CELL), LAYER_PER_YEAR)
+AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS) * DAYS_PER_YEAR
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +96,7 @@ class CandidateField:
     """
 
     def __init__(self, luck: Luck, draw: Draw, fields: Fields, month_days: Floats, usual_rate: Floats) -> None:
-        self._luck, self._draw = luck, draw
+        self.luck, self.draw = luck, draw
         self.fields, self.month_days, self.usual_rate = fields, month_days, usual_rate
 
     def between(self, low: float | Floats, high: float | Floats) -> Children:
@@ -102,11 +104,11 @@ class CandidateField:
         low, high = (np.broadcast_to(edge, self.fields.key.shape) for edge in (low, high))
         year, field, layer = self._cells(low, high)
         cells = child_keys(self.fields.key[field], (year.astype(np.uint64) << np.uint64(32)) | layer.astype(np.uint64))
-        counts = np.searchsorted(_CUMULATIVE, self._luck.numbers("candidate groups", cells)[0])
+        counts = np.searchsorted(CUMULATIVE, self.luck.numbers("candidate groups", cells)[0])
         owner = np.repeat(np.arange(cells.size), counts)
         order = np.arange(owner.size) - np.repeat(np.cumsum(counts) - counts, counts)
         groups = child_keys(cells[owner], order)
-        when, height = self._luck.numbers("candidate group", groups, size=2)
+        when, height = self.luck.numbers("candidate group", groups, size=2)
         day = self.month_days[0] + (year[owner] + when) * DAYS_PER_YEAR
         coordinate = (layer[owner] + height) * LAYER_PER_YEAR
         month = np.searchsorted(self.month_days, day, side="right") - 1
@@ -136,18 +138,18 @@ class CandidateField:
         """Turn groups into children: a youngest, and older brothers and sisters by their gaps."""
         band = self.fields.band[field]
         size, ages = self._sibling_ages(groups, band)
-        there = (np.arange(ages.shape[0])[:, None] < size) & (ages < _AGE_EDGES_DAYS[-1])
+        there = (np.arange(ages.shape[0])[:, None] < size) & (ages < AGE_EDGES_DAYS[-1])
         there[1:, band == UNACCOMPANIED_BAND] = False
         order, group = np.nonzero(there)
         key = child_keys(groups[group], order)
         return Children(
             key=key, family=groups[group], field=field[group], day=day[group], coordinate=coordinate[group],
-            usual_rate=usual[group], birth_day=day[group] - ages[order, group], budget=budgets(self._luck, key),
+            usual_rate=usual[group], birth_day=day[group] - ages[order, group], budget=budgets(self.luck, key),
         )  # fmt: skip
 
     def _sibling_ages(self, groups: Keys, band: Rows) -> tuple[Floats, Floats]:
         """Give group sizes `(group,)` and ages in days `(order, group)`, youngest first."""
-        luck, draw = self._luck, self._draw
+        luck, draw = self.luck, self.draw
         size_u, age_u = luck.numbers("sibling group", groups, size=2)
         size = draw.assumption("sibling_group_size").belief.quantiles(size_u)
         gap_u = luck.numbers("sibling gaps", groups, size=3)
@@ -158,7 +160,22 @@ class CandidateField:
         return size, np.vstack([youngest, youngest + np.cumsum(gaps, axis=0)])
 
 
+def admit(
+    cohort: Cohort, candidates: CandidateField, low: float | Floats, high: float | Floats, from_day: float = -np.inf
+) -> None:
+    """Let candidates wait for their entry whose coordinate lies in [low, high), (field,), times the usual rate."""
+    some, fields = candidates.between(low, high), candidates.fields
+    mine = np.flatnonzero(some.day >= from_day)
+    field = some.field[mine]
+    band = fields.band[field]
+    cohort.add(
+        mine.size, some.budget[:, mine], key=some.key[mine], family=some.family[mine], area=fields.area[field],
+        kind=np.where(band == UNACCOMPANIED_BAND, UNACCOMPANIED, FIRST), band=band, birth_day=some.birth_day[mine],
+        entry_day=some.day[mine], coordinate=some.coordinate[mine], chance=some.usual_rate[mine],
+    )  # fmt: skip
+
+
 def entry_ages_days(u: Floats, band: Rows, infant_power: float) -> Floats:
     """Give entry ages in days within their bands; infants are front-loaded by `infant_power`."""
-    low, high = _AGE_EDGES_DAYS[band], _AGE_EDGES_DAYS[band + 1]
+    low, high = AGE_EDGES_DAYS[band], AGE_EDGES_DAYS[band + 1]
     return np.where(band == 0, u**infant_power, u) * (high - low) + low

@@ -12,11 +12,11 @@ from sfpc_sim.inputs.authority import AGE_BANDS
 from sfpc_sim.model import delivery, partner_effects
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
 from sfpc_sim.model.cohort import Step
-from sfpc_sim.model.kernel import advance
+from sfpc_sim.model.kernel import admit, advance
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.spells import CAUSES, FIRST, RECURRENCE, UNACCOMPANIED, Cohort, FlowRules
+from sfpc_sim.model.spells import CAUSES, RECURRENCE, Cohort, FlowRules
 from sfpc_sim.model.starting_stock import starting_cohort
 
 if TYPE_CHECKING:
@@ -83,21 +83,6 @@ def flow_rules(world: World, places: Sequence[Place]) -> FlowRules:
         recurrence_wait=draw.assumption("recurrence_wait_days").belief,
         infant_power=draw["infant_entry_age_power"],
     )
-
-
-def admit(
-    cohort: Cohort, candidates: CandidateField, low: float | Floats, high: float | Floats, from_day: float = -np.inf
-) -> None:
-    """Let candidates wait for their entry whose coordinate lies in [low, high), (field,), times the usual rate."""
-    some, fields = candidates.between(low, high), candidates.fields
-    mine = np.flatnonzero(some.day >= from_day)
-    field = some.field[mine]
-    band = fields.band[field]
-    cohort.add(
-        mine.size, some.budget[:, mine], key=some.key[mine], family=some.family[mine], area=fields.area[field],
-        kind=np.where(band == UNACCOMPANIED_BAND, UNACCOMPANIED, FIRST), band=band, birth_day=some.birth_day[mine],
-        entry_day=some.day[mine], coordinate=some.coordinate[mine], chance=some.usual_rate[mine],
-    )  # fmt: skip
 
 
 class CareFlows:

@@ -24,7 +24,8 @@ except ImportError:  # not installed, or not for this NumPy
 PACKAGE = Path(__file__).parents[1]
 # The kernels, and whatever they take constants from: a test holds that none is missing.
 SOURCES = (
-    "model/_luck_fast.py", "model/_belief_fast.py", "model/_cohort_fast.py", "model/cohort.py", "model/months.py",
+    "model/_luck_fast.py", "model/_belief_fast.py", "model/_cohort_fast.py", "model/_candidates_fast.py",
+    "model/candidates.py", "model/cohort.py", "model/months.py",
     "model/returning.py", "model/spells.py", "model/compiling.py", "inputs/authority.py",
 )  # fmt: skip
 DONE = "all-compiled"
