@@ -77,7 +77,7 @@ class Clocks(NamedTuple):
 
 def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     """Move every child to the end of the step; see `cohort.advance`."""
-    numbers, row = _numbers(rules, luck), 0
+    numbers, row = rules_of(rules, luck), 0
     if numbers is None:
         advance_in_rounds(cohort, step, rules, luck)
         return
@@ -90,14 +90,8 @@ def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
             cohort.grow()
 
 
-def start_spells(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
-    """Put rows in care from the day they are due; see `cohort.start_spells`."""
-    clocks = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace)
-    _start_spells(cohort.table, cohort.due_day, rows, clocks, rules.hazards_by_cell, rules.duration_ends_days)
-
-
 @lru_cache(maxsize=4)
-def _numbers(rules: FlowRules, luck: Luck) -> Rules | None:
+def rules_of(rules: FlowRules, luck: Luck) -> Rules | None:
     """Lay a replication's numbers out; nothing if a belief among them has no closed form."""
     wait, young = packed(rules.recurrence_wait), rules.young_share
     if wait is None:
@@ -193,15 +187,15 @@ def _enter(
     if not (child.coordinate < child.chance * ratio and age < AGE_EDGES_DAYS[-1]):
         child.state = OVER
         return np.inf, np.inf, 0
-    _take_in(child, age)
-    due = _change_rates(child, day, clocks, rules.hazards, rules.duration_ends)
+    take_in(child, age)
+    due = change_rates(child, day, clocks, rules.hazards, rules.duration_ends)
     if age < AGE_EDGES_DAYS[0] and child.spell == 0 and child.kind != UNACCOMPANIED:
-        return due, _add_recurrence(child, next_child, day, rules), 1
+        return due, add_recurrence(child, next_child, day, rules), 1
     return due, np.inf, 0
 
 
 @compiled
-def _take_in(child: Row, age: float) -> None:
+def take_in(child: Row, age: float) -> None:
     child.state, child.entered = IN_CARE, True
     child.band = _band(age)
 
@@ -221,7 +215,7 @@ def _live(child: Row, next_child: Row, day: float, clocks: Clocks, rules: Rules)
         _, cause = _leaving(child, clocks)
         _leave(child, day, cause)
         if child.kind != UNACCOMPANIED and rules.reentry_chance[cause] > 0:
-            return _returning(child, next_child, rules)
+            return returning(child, next_child, rules)
     elif day >= child.birth_day + AGE_EDGES_DAYS[-1]:
         _leave(child, day, AT_18)
     else:
@@ -229,7 +223,7 @@ def _live(child: Row, next_child: Row, day: float, clocks: Clocks, rules: Rules)
             child.band += 1
         if day >= child.entry_day + rules.duration_ends[child.area, child.duration]:
             child.duration += 1
-        return _change_rates(child, day, clocks, rules.hazards, rules.duration_ends), np.inf, 0
+        return change_rates(child, day, clocks, rules.hazards, rules.duration_ends), np.inf, 0
     return np.inf, np.inf, 0
 
 
@@ -239,7 +233,7 @@ def _leave(child: Row, day: float, cause: int) -> None:
 
 
 @compiled
-def _change_rates(child: Row, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> float:
+def change_rates(child: Row, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> float:
     """Spend what the old rate has spent by a day, take the new rate, and give when the child is due next."""
     area, band, duration = child.area, child.band, child.duration
     cell = (area * _BANDS + band) * duration_ends.shape[1] + duration
@@ -255,17 +249,7 @@ def _change_rates(child: Row, day: float, clocks: Clocks, hazards: Floats, durat
 
 
 @compiled
-def _start_spells(
-    table: Table, due_day: Floats, rows: Rows, clocks: Clocks, hazards: Floats, duration_ends: Floats
-) -> None:
-    for row in rows:
-        child, day = table[row], due_day[row]
-        _take_in(child, day - child.birth_day)
-        due_day[row] = _change_rates(child, day, clocks, hazards, duration_ends)
-
-
-@compiled
-def _returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]:
+def returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]:
     """Let a leaver wait for a possible return; see `returning.add_reentries` and `_enter`."""
     cause, attempt = child.cause, np.uint64(child.spell + 1)
     k0, k1 = rules.luck[_RETURN]
@@ -287,7 +271,7 @@ def _returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]
 
 
 @compiled
-def _add_recurrence(child: Row, sibling: Row, removed: float, rules: Rules) -> float:
+def add_recurrence(child: Row, sibling: Row, removed: float, rules: Rules) -> float:
     """Let a family whose infant was removed wait for a possible next removal; see `returning.add_recurrences`."""
     key = child_key(child.key, _ONE)
     k0, k1 = rules.luck[_RECURRENCE]

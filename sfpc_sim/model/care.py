@@ -12,12 +12,11 @@ from sfpc_sim.inputs.authority import AGE_BANDS
 from sfpc_sim.model import delivery, partner_effects
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
 from sfpc_sim.model.cohort import Step
-from sfpc_sim.model.kernel import admit, advance
+from sfpc_sim.model.kernel import admit, advance, starting_cohort
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
 from sfpc_sim.model.spells import CAUSES, RECURRENCE, Cohort, FlowRules
-from sfpc_sim.model.starting_stock import starting_cohort
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence

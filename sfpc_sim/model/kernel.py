@@ -6,9 +6,11 @@ from sfpc_sim.model import compiling
 
 if compiling.is_compiled():
     from sfpc_sim.model._candidates_fast import admit
-    from sfpc_sim.model._cohort_fast import advance, start_spells
+    from sfpc_sim.model._cohort_fast import advance
+    from sfpc_sim.model._starting_stock_fast import starting_cohort
 else:
     from sfpc_sim.model.candidates import admit
-    from sfpc_sim.model.cohort import advance, start_spells
+    from sfpc_sim.model.cohort import advance
+    from sfpc_sim.model.starting_stock import starting_cohort
 
-__all__ = ["admit", "advance", "start_spells"]
+__all__ = ["admit", "advance", "starting_cohort"]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
-from sfpc_sim.model.kernel import start_spells
+from sfpc_sim.model.cohort import start_spells
 from sfpc_sim.model.expected_flows import MONTHS, accompanied, band_of_cells, starting_grid
 from sfpc_sim.model.luck import child_keys, key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
@@ -105,7 +105,7 @@ def stock_cells(authority: Authority, infant_power: float, u: Floats) -> tuple[R
     """Choose a cell (entry month of age, month of duration) for each child, band by band as published."""
     by_age = accompanied(authority.stock_by_age, authority.stock_unaccompanied)
     entry_month, duration, start = [], [], 0
-    for count, (cells, cumulative) in zip(by_age, _cells_by_band(authority, infant_power), strict=True):
+    for count, (cells, cumulative) in zip(by_age, cells_by_band(authority, infant_power), strict=True):
         # Systematic sampling: one child in each slice of the band, so a band's mean age hardly varies by luck.
         place = (np.arange(count) + u[start : start + count]) / max(count, 1)
         chosen = cells[np.searchsorted(cumulative, place)]
@@ -115,8 +115,8 @@ def stock_cells(authority: Authority, infant_power: float, u: Floats) -> tuple[R
     return np.concatenate(entry_month), np.concatenate(duration)
 
 
-@lru_cache(maxsize=64)
-def _cells_by_band(authority: Authority, infant_power: float) -> tuple[tuple[Rows, Floats], ...]:
+@lru_cache(maxsize=512)
+def cells_by_band(authority: Authority, infant_power: float) -> tuple[tuple[Rows, Floats], ...]:
     grid, band = starting_grid(authority, infant_power).ravel(), band_of_cells().ravel()
     result = []
     for number in range(len(AGE_BANDS)):
