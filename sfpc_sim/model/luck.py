@@ -9,10 +9,10 @@ entity, attempt and block. Adding a post, an authority or a purpose changes nobo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -113,17 +113,27 @@ if compiling.is_compiled():
     from sfpc_sim.model import _luck_fast
 
     # Compiled for unsigned numbers alone: Python's own would be compiled once more for every sign.
-    def _first(key: tuple[int, int], entity: int, attempt: int) -> float:
-        return float(_luck_fast.first(*_unsigned(key), np.uint64(entity), np.uint64(attempt)))
+    def _first(key: tuple[np.uint64, np.uint64], entity: int, attempt: int) -> float:
+        return _luck_fast.first(key[0], key[1], np.uint64(entity), np.uint64(attempt))  # type: ignore[no-any-return]
 
-    def _many(key: tuple[int, int], entities: Keys, attempts: Keys, size: int) -> Floats:
-        return np.asarray(_luck_fast.many(*_unsigned(key), entities, attempts, size))
+    def _many(key: tuple[np.uint64, np.uint64], entities: Keys, attempts: Keys, size: int) -> Floats:
+        return _luck_fast.many(key[0], key[1], entities, attempts, size)  # type: ignore[no-any-return]
 
-    @lru_cache(maxsize=4096)
-    def _unsigned(key: tuple[int, int]) -> tuple[np.uint64, np.uint64]:
-        return np.uint64(key[0]), np.uint64(key[1])
+    _Word: type[np.uint64] | type[int] = np.uint64
 else:
-    _first, _many = first_number, many_numbers
+    _first, _many, _Word = first_number, many_numbers, int
+
+
+class _Purposes(dict[str, tuple[Any, Any]]):
+    """The two key words of each purpose in one replication, made when first asked for."""
+
+    def __init__(self, seed: int, replication: int) -> None:
+        self._address = f"{seed}/{replication}/".encode()
+
+    def __missing__(self, purpose: str) -> tuple[Any, Any]:
+        key = int.from_bytes(blake2b(self._address + purpose.encode(), digest_size=8).digest(), "big")
+        words = self[purpose] = _Word(key & _WORD), _Word(key >> 32)
+        return words
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +142,15 @@ class Luck:
 
     seed: int
     replication: int
+    _keys: _Purposes = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keys", _Purposes(self.seed, self.replication))
 
     def number(self, purpose: str, entity: str | int = 0, attempt: int = 0) -> float:
         """Give one uniform number in (0, 1)."""
         entity = key_of(entity) if isinstance(entity, str) else entity
-        return _first(self._key(purpose), entity, attempt)
+        return _first(self._keys[purpose], entity, attempt)
 
     def numbers(self, purpose: str, entities: ArrayLike, attempts: ArrayLike = 0, size: int = 1) -> Floats:
         """Give uniform numbers in (0, 1).
@@ -153,20 +167,11 @@ class Luck:
         (size, n); column i is the same whatever else is asked for
         """
         keys, attempts = (np.array(some, np.uint64, ndmin=1) for some in (entities, attempts))
-        return _many(self._key(purpose), keys, attempts, size)
+        return _many(self._keys[purpose], keys, attempts, size)
 
     def words(self, purposes: Sequence[str]) -> Keys:
         """Give the keys of purposes as a kernel takes them, (purpose, word)."""
-        return np.array([self._key(purpose) for purpose in purposes], np.uint64)
-
-    def _key(self, purpose: str) -> tuple[int, int]:
-        return _key_words(self.seed, self.replication, purpose)
-
-
-@lru_cache(maxsize=4096)
-def _key_words(seed: int, replication: int, purpose: str) -> tuple[int, int]:
-    key = key_of(f"{seed}/{replication}/{purpose}")
-    return key & _WORD, key >> 32
+        return np.array([self._keys[purpose] for purpose in purposes], np.uint64)
 
 
 def child_keys(parents: ArrayLike, birth_order: ArrayLike) -> Keys:

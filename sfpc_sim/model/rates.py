@@ -50,6 +50,8 @@ class Calendar:
     """The months of a scenario, lead-in included, as the origin sees them."""
 
     months: tuple[date, ...]
+    month_of_year: Rows  # (month,) from 0
+    financial_year: Rows  # (month,) named by its April
     years_since: Floats  # (month,) from the middle of the last observed year to the month's
     year: Rows  # (month,) financial years since the origin
 
@@ -61,11 +63,17 @@ class Calendar:
 
 def calendar_of(scenario: Scenario) -> Calendar:
     """Place a scenario's months in time since its authorities' origin."""
-    edges = life_edges(scenario)
-    months = tuple(scenario.start + timedelta(days=float(day)) for day in edges[:-1])
-    middle = ((edges[:-1] + edges[1:]) / 2 - scenario.first_day) / DAYS_PER_YEAR - ORIGIN_YEAR_MIDDLE
-    year = np.array([financial_year_of(day) for day in months]) - financial_year_of(scenario.authority.origin) - 1
-    return Calendar(months, middle, year)
+    return _calendar(scenario.start, scenario.authority.origin, tuple(life_edges(scenario).tolist()))
+
+
+@lru_cache(maxsize=64)
+def _calendar(start: date, origin: date, edges_days: tuple[float, ...]) -> Calendar:
+    edges = np.array(edges_days)
+    months = tuple(start + timedelta(days=day) for day in edges_days[:-1])
+    middle = ((edges[:-1] + edges[1:]) / 2 - edges_days[0]) / DAYS_PER_YEAR - ORIGIN_YEAR_MIDDLE
+    financial_year = np.array([financial_year_of(day) for day in months])
+    of_year = np.array([day.month - 1 for day in months])
+    return Calendar(months, of_year, financial_year, middle, financial_year - financial_year_of(origin) - 1)
 
 
 def make_rates(world: World, places: Sequence[Place]) -> Rates:
@@ -92,7 +100,9 @@ def _rates_of(world: World, place: Place, calendar: Calendar, shocks: Shocks) ->
     draw, year = place.draw, calendar.year
     entry_level, exit_level = _levels(world, place, shocks)
     growth = (draw["population_growth"] + draw["demand_growth"]) * calendar.years_since
-    first = np.exp(entry_level[year] + growth) * _season(place, calendar.months) * _pandemic(world, calendar.months)
+    first = np.exp(entry_level[year] + growth) * _season(place, calendar)
+    if world.scenario.pandemic:
+        first = first * _pandemic(world, calendar)
     shock = shocks["unaccompanied shock"]
     alone = draw["unaccompanied_starts_per_year"] * np.exp(draw["unaccompanied_shock_sd"] * shock)[year]
     return first, alone, np.exp(exit_level)[year]
@@ -139,26 +149,23 @@ def _local(place: Place, flow: str, shocks: Shocks) -> Floats:
     return np.asarray(correlation * entry + np.sqrt(1 - correlation**2) * other)
 
 
-def _season(place: Place, months: tuple[date, ...]) -> Floats:
+def _season(place: Place, calendar: Calendar) -> Floats:
     """Give month factors with mean one over a year, and the month's own variation."""
     draw = place.draw
     factors = np.ones(12)
     factors[[6, 7, 11]] = [draw[f"entry_{name}_ratio"] for name in ("july", "august", "december")]
-    factors = factors / factors.mean()
-    own = draw.of_many("entry_month_ratio", _month_keys(place.authority.code, months))
-    return np.asarray(factors[[day.month - 1 for day in months]] * own)
+    own = draw.of_many("entry_month_ratio", _month_keys(place.authority.code, calendar.months))
+    return np.asarray((factors / factors.mean())[calendar.month_of_year] * own)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=512)
 def _month_keys(code: str, months: tuple[date, ...]) -> NDArray[np.uint64]:
     return np.array([key_of(f"{code} {day:%Y-%m}") for day in months], np.uint64)
 
 
-def _pandemic(world: World, months: tuple[date, ...]) -> Floats:
-    """Give the pandemic's entry ratios, 1 unless the scenario is a pandemic one."""
-    ratio = np.ones(len(months))
-    if world.scenario.pandemic:
-        years = np.array([financial_year_of(day) for day in months])
-        ratio[years == 2020] = world.draw["pandemic_entry_ratio"]
-        ratio[years == 2021] = world.draw["rebound_entry_ratio"]
+def _pandemic(world: World, calendar: Calendar) -> Floats:
+    """Give the pandemic's entry ratios."""
+    ratio = np.ones(len(calendar.months))
+    ratio[calendar.financial_year == 2020] = world.draw["pandemic_entry_ratio"]
+    ratio[calendar.financial_year == 2021] = world.draw["rebound_entry_ratio"]
     return ratio
