@@ -98,7 +98,7 @@ def rules_of(rules: FlowRules, luck: Luck) -> Rules | None:
         return None
     other = (rules.recurrence_chance - young * rules.recurrence_young_chance) / (1 - young)
     return Rules(
-        rules.hazards_by_cell, rules.duration_ends_days, rules.reentry_chance, float(rules.reentry_shape),
+        rules.exits.hazards_by_cell, rules.exits.duration_ends_days, rules.reentry_chance, float(rules.reentry_shape),
         float(rules.reentry_scale_days), float(other), float(rules.recurrence_young_chance), float(young), wait,
         float(rules.infant_power), luck.words(PURPOSES),
     )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from sfpc_sim.model.kernel import admit, advance, starting_cohort
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.spells import CAUSES, RECURRENCE, Cohort, FlowRules
+from sfpc_sim.model.spells import CAUSES, RECURRENCE, Cohort, ExitRates, FlowRules
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     import simpy
     from numpy.typing import NDArray
 
+    from sfpc_sim.inputs.authority import Authority
     from sfpc_sim.model.places import Place
     from sfpc_sim.model.world import World
 
@@ -63,16 +65,10 @@ def care_start(world: World) -> CareStart:
 
 def flow_rules(world: World, places: Sequence[Place]) -> FlowRules:
     """Gather the numbers that move children."""
-    draw, authorities = world.draw, [place.authority for place in places for _ in place.area_names]
+    draw = world.draw
     chances = [draw["reentry_home_chance"], draw["reentry_kinship_chance"], draw["reentry_adopted_chance"], 0.0, 0.0]
-    most = max(len(authority.duration_edges_days) for authority in authorities)
-    missing = [most - len(authority.duration_edges_days) for authority in authorities]
-    factors = [np.pad(a.duration_factors, ((0, 0), (0, n)), "edge") for a, n in zip(authorities, missing, strict=True)]
-    edges = [(*a.duration_edges_days, *(np.inf,) * n) for a, n in zip(authorities, missing, strict=True)]
     return FlowRules(
-        exit_rates=np.array([authority.exit_rates for authority in authorities]),
-        duration_factors=np.array(factors),
-        duration_edges_days=np.array(edges),
+        exits=_exit_rates(tuple(place.authority for place in places for _ in place.area_names)),
         reentry_chance=np.array(chances),
         reentry_shape=draw["reentry_home_wait_shape"],
         reentry_scale_days=draw["reentry_home_wait_days"],
@@ -82,6 +78,16 @@ def flow_rules(world: World, places: Sequence[Place]) -> FlowRules:
         recurrence_wait=draw.assumption("recurrence_wait_days").belief,
         infant_power=draw["infant_entry_age_power"],
     )
+
+
+@lru_cache(maxsize=16)
+def _exit_rates(authorities: tuple[Authority, ...]) -> ExitRates:
+    """Lay out the exit rates of areas by their authority, (area,); the same in every replication."""
+    most = max(len(authority.duration_edges_days) for authority in authorities)
+    missing = [most - len(authority.duration_edges_days) for authority in authorities]
+    factors = [np.pad(a.duration_factors, ((0, 0), (0, n)), "edge") for a, n in zip(authorities, missing, strict=True)]
+    edges = [(*a.duration_edges_days, *(np.inf,) * n) for a, n in zip(authorities, missing, strict=True)]
+    return ExitRates(np.array([authority.exit_rates for authority in authorities]), np.array(factors), np.array(edges))
 
 
 class CareFlows:

@@ -110,7 +110,7 @@ def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> tuple[Rows, Rows]:
     grown, day = rows[stays], day[stays]
     band, duration = cohort.band[grown], cohort.duration[grown]
     cohort.band[grown] = band + (day >= birth_day[stays] + AGE_EDGES_DAYS[band])
-    ends = cohort.entry_day[grown] + rules.duration_ends(cohort.area[grown], duration)
+    ends = cohort.entry_day[grown] + rules.exits.duration_ends(cohort.area[grown], duration)
     cohort.duration[grown] = duration + (day >= ends)
     return grown, leavers[(cohort.kind[leavers] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)]
 
@@ -125,12 +125,12 @@ def _change_rates(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
     now = clock.time(cohort.due_day[rows])
     spent = cohort.rate.take(rows, axis=1) * (now - cohort.since.take(rows, axis=1))
     left = cohort.budget.take(rows, axis=1) - spent
-    rate = rules.hazards_at(area, band, duration, cohort.kind[rows] == UNACCOMPANIED)
+    rate = rules.exits.hazards_at(area, band, duration, cohort.kind[rows] == UNACCOMPANIED)
     threshold = now + left / rate
     for old, new in ((cohort.budget, left), (cohort.since, now), (cohort.rate, rate), (cohort.threshold, threshold)):
         put(old, rows, new)
     birthday = cohort.birth_day[rows] + AGE_EDGES_DAYS[band]
-    edge_day = np.minimum(birthday, cohort.entry_day[rows] + rules.duration_ends(area, duration))
+    edge_day = np.minimum(birthday, cohort.entry_day[rows] + rules.exits.duration_ends(area, duration))
     cohort.edge_day[rows] = edge_day
     cohort.due_day[rows] = np.minimum(edge_day, clock.day(threshold).min(axis=0))
 

@@ -46,30 +46,22 @@ _NEW = _NEW.view(_RAW)
 
 
 @dataclass(frozen=True, eq=False)
-class FlowRules:
-    """The numbers that move children in one replication; equal only to itself."""
+class ExitRates:
+    """How quickly children leave, by area; equal only to itself."""
 
-    exit_rates: Floats  # (area, cause, age) per year
+    rates: Floats  # (area, cause, age) per year
     duration_factors: Floats  # (area, cause, duration)
     duration_edges_days: Floats  # (area, duration - 1); infinite where an area has fewer edges than another
-    reentry_chance: Floats  # (cause + 1,); none after an 18th birthday
-    reentry_shape: float
-    reentry_scale_days: float
-    recurrence_chance: float
-    recurrence_young_chance: float
-    young_share: float
-    recurrence_wait: Belief  # days from one removal to the next
-    infant_power: float
 
     @cached_property
     def duration_ends_days(self) -> Floats:
         """Days in care on which each duration band ends, (area, duration); the last one never does."""
-        return np.column_stack([self.duration_edges_days, np.full(len(self.exit_rates), np.inf)])
+        return np.column_stack([self.duration_edges_days, np.full(len(self.rates), np.inf)])
 
     @cached_property
     def hazards(self) -> Floats:
         """Exit rates a year, (cause, area x age x duration), and a last column of nobody who leaves before 18."""
-        rates = self.exit_rates[:, :, :, None] * self.duration_factors[:, :, None, :]
+        rates = self.rates[:, :, :, None] * self.duration_factors[:, :, None, :]
         return np.column_stack([rates.swapaxes(0, 1).reshape(CAUSES, -1), np.zeros(CAUSES)])
 
     @cached_property
@@ -79,7 +71,7 @@ class FlowRules:
 
     def hazards_at(self, area: Rows, band: Rows, duration: Rows, none: NDArray[np.bool_]) -> Floats:
         """Give exit rates (cause, row) of children in an area, of an age and a time in care; `none` have none."""
-        _, _, ages = self.exit_rates.shape
+        _, _, ages = self.rates.shape
         cell = (area * ages + band) * self.duration_factors.shape[2] + duration
         cell[none] = self.hazards.shape[1] - 1
         return np.asarray(self.hazards.take(cell, axis=1))
@@ -87,6 +79,21 @@ class FlowRules:
     def duration_ends(self, area: Rows, duration: Rows) -> Floats:
         """Give the days in care (row,) on which a duration band ends."""
         return np.asarray(self.duration_ends_days.take(area * self.duration_ends_days.shape[1] + duration))
+
+
+@dataclass(frozen=True, eq=False)
+class FlowRules:
+    """The numbers that move children in one replication; equal only to itself."""
+
+    exits: ExitRates
+    reentry_chance: Floats  # (cause + 1,); none after an 18th birthday
+    reentry_shape: float
+    reentry_scale_days: float
+    recurrence_chance: float
+    recurrence_young_chance: float
+    young_share: float
+    recurrence_wait: Belief  # days from one removal to the next
+    infant_power: float
 
 
 class Clock(NamedTuple):

@@ -14,10 +14,11 @@ from sfpc_sim.inputs.loading import load
 from sfpc_sim.inputs.partners import Partner
 from sfpc_sim.model import children as published
 from sfpc_sim.model.care import CareFlows, care_start
-from sfpc_sim.model.cohort import Step, advance
+from sfpc_sim.model.cohort import Step
+from sfpc_sim.model.kernel import advance
 from sfpc_sim.model.mechanisms import Mechanisms
 from sfpc_sim.model.populate import populate
-from sfpc_sim.model.spells import FIRST, Cohort, FlowRules
+from sfpc_sim.model.spells import FIRST, Cohort, ExitRates, FlowRules
 from sfpc_sim.model.world import make_world
 
 if TYPE_CHECKING:
@@ -136,9 +137,9 @@ def rules(
 ) -> FlowRules:
     """Make rules of one area with the same hazard `(cause,)` at every age, and nobody who comes back unless said so."""
     plain = FlowRules(
-        exit_rates=np.outer(rates, np.ones(5))[None],
-        duration_factors=np.array(factors, float)[None],
-        duration_edges_days=np.array(edges_days, float)[None],
+        exits=ExitRates(
+            np.outer(rates, np.ones(5))[None], np.array(factors, float)[None], np.array(edges_days, float)[None]
+        ),
         reentry_chance=np.zeros(5),
         reentry_shape=0.65,
         reentry_scale_days=1.6 * YEAR,

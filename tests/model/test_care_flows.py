@@ -11,12 +11,12 @@ from small_care import by_month, live, measured, rules, spells, step, three_auth
 
 from sfpc_sim.model.care import HEADROOM, CareFlows, care_start
 from sfpc_sim.model.children import flows_of
-from sfpc_sim.model.cohort import advance
+from sfpc_sim.model.kernel import advance
 from sfpc_sim.model.luck import Luck
 from sfpc_sim.model.mechanisms import Mechanisms
 from sfpc_sim.model.months import month_edges
 from sfpc_sim.model.populate import populate
-from sfpc_sim.model.spells import FIRST, Cohort
+from sfpc_sim.model.spells import FIRST, Cohort, ExitRates
 from sfpc_sim.model.world import make_world
 
 HOME, QUICK, SLOW = range(3)
@@ -63,10 +63,9 @@ def present(cohort: Cohort, place: int, day: float) -> int:
 def test_a_change_of_pace_in_one_area_moves_nobody_elsewhere():
     """Not by the last bit, though all are moved in the same steps; where the pace doubles children leave sooner."""
     hazards = rules((0.3, 0.1, 0.2, 0.05), factors=((4.0, 1.0),) * 4, edges_days=(100.0,))
-    hazards = replace(hazards, **{
-        name: np.repeat(getattr(hazards, name), 2, axis=0)
-        for name in ("exit_rates", "duration_factors", "duration_edges_days")
-    })  # fmt: skip
+    exits = hazards.exits
+    both = (np.repeat(some, 2, axis=0) for some in (exits.rates, exits.duration_factors, exits.duration_edges_days))
+    hazards = replace(hazards, exits=ExitRates(*both))
     luck, count = Luck(1, 1), 2000
     keys = np.arange(1, count + 1, dtype=np.uint64)
     made = Cohort(place_of_area=[0, 1])

@@ -22,7 +22,7 @@ from small_care import (
 )
 
 from sfpc_sim.model.care import care_start
-from sfpc_sim.model.cohort import advance
+from sfpc_sim.model.kernel import advance
 from sfpc_sim.model.luck import Luck, child_keys
 from sfpc_sim.model.mechanisms import Mechanisms
 from sfpc_sim.model.months import month_edges
@@ -95,7 +95,7 @@ def test_children_in_care_are_entries_times_mean_stay():
 def test_stays_follow_their_hazards_through_every_change_of_rate():
     """Time in care has the law its piecewise hazards give, across duration edges and birthdays."""
     hazards = rules(FOUR_CAUSES, factors=WAVES, edges_days=WAVE_EDGES_DAYS)
-    hazards.exit_rates[:, :, 1] *= 3.0  # from the first birthday to the fifth
+    hazards.exits.rates[:, :, 1] *= 3.0  # from the first birthday to the fifth
     ages = np.random.Generator(np.random.PCG64(2)).uniform(0.2, 0.9, 20_000)
     end = lived(children(LUCK, np.full(20_000, 5.0), ages), [0, 3 * YEAR, 15 * YEAR], hazards, LUCK)
 

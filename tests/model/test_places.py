@@ -56,10 +56,10 @@ def test_each_area_has_the_hazards_of_its_authority():
     for place in places:
         authority, bands = place.authority, len(place.authority.duration_edges_days)
         for area in place.areas:
-            assert np.array_equal(rules.exit_rates[area], authority.exit_rates)
-            assert rules.duration_edges_days[area, :bands].tolist() == list(authority.duration_edges_days)
-            assert np.array_equal(rules.duration_factors[area, :, : bands + 1], authority.duration_factors)
-    assert np.all(np.isinf(rules.duration_edges_days[places[QUICK].areas, 4:]))
+            assert np.array_equal(rules.exits.rates[area], authority.exit_rates)
+            assert rules.exits.duration_edges_days[area, :bands].tolist() == list(authority.duration_edges_days)
+            assert np.array_equal(rules.exits.duration_factors[area, :, : bands + 1], authority.duration_factors)
+    assert np.all(np.isinf(rules.exits.duration_edges_days[places[QUICK].areas, 4:]))
 
 
 # --- What is left alone ----------------------------------------------------------------------------------------------

@@ -15,8 +15,9 @@ from twin import FIRST, UNACCOMPANIED, Child, KeyedSource, PlainCare, RandomSour
 
 from sfpc_sim.model import partners
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND
-from sfpc_sim.model.care import HEADROOM, CareFlows, admit, care_start
-from sfpc_sim.model.cohort import Step, advance
+from sfpc_sim.model.care import HEADROOM, CareFlows, care_start
+from sfpc_sim.model.cohort import Step
+from sfpc_sim.model.kernel import admit, advance
 from sfpc_sim.model.mechanisms import Mechanisms
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.staff import nobody_in_post
