@@ -197,11 +197,11 @@ def _enter(
 @compiled
 def take_in(child: Row, age: float) -> None:
     child.state, child.entered = IN_CARE, True
-    child.band = _band(age)
+    child.band = band_of(age)
 
 
 @compiled
-def _band(age: float) -> int:
+def band_of(age: float) -> int:
     band = 0
     while band < _BANDS and age >= AGE_EDGES_DAYS[band]:
         band += 1
@@ -263,7 +263,7 @@ def returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]:
         return np.inf, np.inf, 0
     _wait_of(child, again, day, coordinate, chance)
     again.key, again.kind, again.spell, again.birth_day = child.key, REENTRY, child.spell + 1, child.birth_day
-    again.band, again.young, again.removed_day = _band(day - child.birth_day), False, np.nan
+    again.band, again.young, again.removed_day = band_of(day - child.birth_day), False, np.nan
     b0, b1 = pair(k0, k1, child.key, attempt, _ONE)
     b2, b3 = pair(k0, k1, child.key, attempt, _TWO)
     give_budget(again, b0, b1, b2, b3)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sfpc_sim.model import kernel
 from sfpc_sim.model.months import april_day, financial_year_of, month_edges
 from sfpc_sim.model.places import HOME
 from sfpc_sim.model.spells import REENTRY
@@ -39,16 +40,8 @@ def flows_of(scenario: Scenario, cohort: Cohort) -> Flows:
 
     What happened in a lead-in only shows in who is there on day 0.
     """
-    edges = month_edges(scenario)
-    rows = np.flatnonzero(cohort.entered[: cohort.size])
-    place = cohort.place_of_area[cohort.area[rows]]
-    # Periods: before day 0, the months, and what has not happened by the horizon.
-    periods, places = edges.size + 1, int(cohort.place_of_area[-1]) + 1
-    entered, left = (
-        np.bincount(place * periods + np.searchsorted(edges, days[rows], side="right"), minlength=places * periods)
-        for days in (cohort.entry_day, cohort.exit_day)
-    )
-    entered, left = entered.reshape(places, periods), left.reshape(places, periods)
+    entered, left = kernel.spells_by_period(cohort, month_edges(scenario))
+    # Before day 0, the months, and what has not happened by the horizon.
     return Flows(np.cumsum(entered - left, axis=1)[:, 1:-1], entered[:, 1:-1], left[:, 1:-1])
 
 
@@ -62,19 +55,20 @@ def monthly(scenario: Scenario, flows: Flows) -> dict[str, Floats]:
 def measures(scenario: Scenario, cohort: Cohort, flows: Flows) -> dict[str, float]:
     """Give a plan's yearly and total measures of children."""
     entries, exits = flows.entries.sum(axis=1), flows.exits.sum(axis=1)
-    home = np.flatnonzero(cohort.entered[: cohort.size])
-    home = home[cohort.place_of_area[cohort.area[home]] == HOME]
-    again = (cohort.kind[home] == REENTRY) & (cohort.entry_day[home] >= 0)
-    result = {"entries": float(entries[HOME]), "exits": float(exits[HOME]), "reentries": float(again.sum())}
+    again = np.flatnonzero(cohort.kind[: cohort.size] == REENTRY)
+    again = again[cohort.entered[again] & (cohort.entry_day[again] >= 0.0)]
+    reentries = np.count_nonzero(cohort.place_of_area[cohort.area[again]] == HOME)
+    result = {"entries": float(entries[HOME]), "exits": float(exits[HOME]), "reentries": float(reentries)}
     for number, partner in enumerate(scenario.partners, start=HOME + 1):
         result[f"partner_entries:{partner.key}"] = float(entries[number])
         result[f"partner_exits:{partner.key}"] = float(exits[number])
         result[f"partner_looked_after_at_end:{partner.key}"] = float(flows.looked_after[number, -1])
-    key, entry_day, exit_day = cohort.key[home], cohort.entry_day[home], cohort.exit_day[home]
-    for named, first, end in _whole_years(scenario):
-        result[f"looked_after_on:{named}-03-31"] = float(np.sum(entry_day < end) - np.sum(exit_day < end))
-        result[f"started:{named}"] = _children(key[(first <= entry_day) & (entry_day < end)])
-        result[f"ceased:{named}"] = _children(key[(first <= exit_day) & (exit_day < end)])
+    years = _whole_years(scenario)
+    named, first_days, end_days = zip(*years, strict=True) if years else ((), (), ())
+    by_year = kernel.home_years(cohort, np.array(first_days, float), np.array(end_days, float))
+    for year, stock, started, ceased in zip(named, *(counts.tolist() for counts in by_year), strict=True):
+        result[f"looked_after_on:{year}-03-31"] = float(stock)
+        result[f"started:{year}"], result[f"ceased:{year}"] = float(started), float(ceased)
     return result | _target(scenario, flows.looked_after[HOME])
 
 
@@ -84,11 +78,6 @@ def _whole_years(scenario: Scenario) -> list[tuple[int, float, float]]:
     years = range(begin, financial_year_of(scenario.end) + 1)
     ends = [(year + 1, april_day(scenario, year), april_day(scenario, year + 1)) for year in years]
     return [year for year in ends if scenario.first_day <= year[1] and year[2] <= scenario.horizon_days]
-
-
-def _children(keys: NDArray[np.uint64]) -> float:
-    """Count as published: each child once a year, at its first start or its last cease."""
-    return float(np.unique(keys).size)
 
 
 def _target(scenario: Scenario, stock: Counts) -> dict[str, float]:
