@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.authority import AGE_BANDS
-from sfpc_sim.model import delivery, partner_effects
+from sfpc_sim.model import delivery, kernel, partner_effects
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
 from sfpc_sim.model.cohort import Step
-from sfpc_sim.model.kernel import admit, advance, starting_cohort
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
-from sfpc_sim.model.spells import CAUSES, RECURRENCE, Cohort, ExitRates, FlowRules
+from sfpc_sim.model.spells import CAUSES, Cohort, ExitRates, FlowRules
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -58,8 +57,8 @@ def care_start(world: World) -> CareStart:
     entries = np.where(alone, rates.unaccompanied[:, place], rates.first_entries[:, place])
     groups = entries * fields.groups_per_first_entry
     candidates = CandidateField(world.luck, world.draw, fields, life_edges(world.scenario), groups)
-    cohort = starting_cohort(world, places, rules)
-    admit(cohort, candidates, 0.0, HEADROOM)
+    cohort = kernel.starting_cohort(world, places, rules)
+    kernel.admit(cohort, candidates, 0.0, HEADROOM)
     return CareStart(places, rules, rates, candidates, cohort)
 
 
@@ -146,7 +145,7 @@ class CareFlows:
             return
         ratio = delivery.recurrence_ratio(self._world)
         step = Step(self._lived_to, day, self._pace, self._month_days[:-1], self._entry_ratio, ratio)
-        advance(self.cohort, step, self._start.rules, self._world.luck)
+        kernel.advance(self.cohort, step, self._start.rules, self._world.luck)
         self._lived_to = day
 
     def _keep_pace(self, month: int, day: float) -> None:
@@ -168,7 +167,7 @@ class CareFlows:
         if np.any(highest > self._admitted):
             wanted = np.where(highest > self._admitted, HEADROOM * highest, self._admitted)
             area = start.candidates.fields.area
-            admit(self.cohort, start.candidates, self._admitted[area], wanted[area], from_day=day)
+            kernel.admit(self.cohort, start.candidates, self._admitted[area], wanted[area], from_day=day)
             self._admitted = wanted
 
     def _offer_futures_places(self, day: float, places: int) -> None:
@@ -180,17 +179,7 @@ class CareFlows:
             return
         self._live_to(day)
         cohort, draw = self.cohort, self._world.draw
-        families = np.flatnonzero(cohort.kind[: cohort.size] == RECURRENCE)
-        # A family's next removal has a date from the start, whether or not it comes to pass; nobody knows
-        # it, so a place is taken until support ends or a child is removed, and a date that passes frees none.
-        home = cohort.place_of_area[cohort.area[families]] == HOME
-        families = families[cohort.young[families] & ~cohort.entered[families] & home]
-        begin, until = cohort.support_from[families], cohort.support_until[families]
-        free = places - int(np.sum((begin <= day) & (day < until)))
-        since = day - cohort.removed_day[families]
-        eligible = (begin == np.inf) & (since >= 0) & (since < draw["futures_eligible_days"])
-        latest = np.argsort(since[eligible], kind="stable")[: max(free, 0)]
-        chosen = families[eligible][latest]
-        cohort.support_from[chosen] = day
-        support = [draw.of("futures_support_days", int(key)) for key in cohort.key[chosen]]
-        cohort.support_until[chosen] = day + np.array(support)
+        chosen = kernel.families_to_support(cohort, day, places, draw["futures_eligible_days"])
+        for row in chosen.tolist():
+            cohort.support_from[row] = day
+            cohort.support_until[row] = day + draw.of("futures_support_days", int(cohort.key[row]))

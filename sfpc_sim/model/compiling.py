@@ -25,7 +25,7 @@ PACKAGE = Path(__file__).parents[1]
 # The kernels, and whatever they take constants from: a test holds that none is missing.
 SOURCES = (
     "model/_luck_fast.py", "model/_belief_fast.py", "model/_cohort_fast.py", "model/_candidates_fast.py",
-    "model/_starting_stock_fast.py", "model/_counting_fast.py", "model/counting.py", "model/starting_stock.py", "model/places.py", "model/luck.py",
+    "model/_starting_stock_fast.py", "model/_counting_fast.py", "model/_families_fast.py", "model/counting.py", "model/starting_stock.py", "model/places.py", "model/luck.py",
     "model/candidates.py", "model/cohort.py", "model/months.py",
     "model/returning.py", "model/spells.py", "model/compiling.py", "inputs/authority.py",
 )  # fmt: skip
