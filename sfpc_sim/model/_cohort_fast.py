@@ -82,8 +82,10 @@ def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
         advance_in_rounds(cohort, step, rules, luck)
         return
     clocks = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace)
-    _keep_pace(cohort.table, cohort.due_day, cohort.size, clocks, step.start_day, step.pace)
-    changes = step.end_day, step.month_days, step.entry_ratio, float(step.recurrence_ratio)
+    # Compiled for one layout of memory.
+    pace = np.ascontiguousarray(step.pace)
+    _keep_pace(cohort.table, cohort.due_day, cohort.size, clocks, float(step.start_day), pace)
+    changes = float(step.end_day), step.month_days, step.entry_ratio, float(step.recurrence_ratio)
     while row < cohort.size:
         row, cohort.size = _live_until(cohort.table, cohort.due_day, cohort.size, row, clocks, numbers, *changes)
         if row < cohort.size:

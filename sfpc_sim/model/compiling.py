@@ -1,14 +1,15 @@
 """Numba's one address: the compiler of the fast kernels, where it is installed.
 
 Compiled code is kept beside the package (or in the user's cache folder where that cannot be written),
-in a folder named after the sources of all kernels: a change to one of them can never meet another's
-old machine code. Without Numba the same work is done by the NumPy twins.
+in a folder named after the sources of all kernels: Numba by itself would go on using the old machine
+code of a function that calls a changed one. Without Numba the same work is done by the NumPy twins.
 """
 
 from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -44,24 +45,45 @@ def name() -> str:
 
 def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
     """Compile a function at its first call; division by zero gives infinity, as in NumPy, and nothing is reordered."""
-    kept = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    folder, before = cache_folder(), numba.config.CACHE_DIR
+    numba.config.CACHE_DIR = str(folder or "")
     try:
-        fast: Callable[..., Any] = numba.njit(cache=True, error_model="numpy", forceinline=True)(function)
+        kept = folder is not None
+        fast: Callable[..., Any] = numba.njit(cache=kept, error_model="numpy", forceinline=True)(function)
     finally:
-        numba.config.CACHE_DIR = kept
+        numba.config.CACHE_DIR = before
     return fast
 
 
+def is_ready() -> bool:
+    """Tell whether nothing is left to compile before the first replication."""
+    folder = cache_folder() if is_compiled() else None
+    return not is_compiled() or (folder is not None and (folder / DONE).exists())
+
+
+def note_ready() -> None:
+    """Remember that everything is compiled, and let go of what was compiled from other sources."""
+    folder = cache_folder()
+    if folder is None:
+        return
+    (folder / DONE).touch()
+    for other in folder.parent.glob("kernels-*"):
+        if other != folder:
+            shutil.rmtree(other, ignore_errors=True)
+
+
 @cache
-def cache_folder() -> Path:
-    """Give the folder of machine code for these very sources."""
+def cache_folder() -> Path | None:
+    """Give the folder of machine code for these very sources; nothing where none can be kept."""
     digest = hashlib.sha256(name().encode())
     for source in SOURCES:
         digest.update((PACKAGE / source).read_bytes())
-    here = Path(__file__).parent
-    beside = here / "__pycache__"
-    home = beside if os.access(beside if beside.exists() else here, os.W_OK) else Path.home() / ".cache" / "sfpc_sim"
-    folder = home / f"kernels-{digest.hexdigest()[:12]}"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
+    for home in (PACKAGE / "model" / "__pycache__", Path.home() / ".cache" / "sfpc_sim"):
+        folder = home / f"kernels-{digest.hexdigest()[:12]}"
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            continue
+        if os.access(folder, os.W_OK):
+            return folder
+    return None
