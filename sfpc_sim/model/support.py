@@ -117,10 +117,7 @@ def improve(world: World, plan: Plan) -> Process:
 
 def joint_days(world: World, partner: str) -> float:
     """Give the working days that joint roles have given to a partner so far; a role nobody holds gives none."""
-    times = list(world.leadership.times.values())
-    for time in times:
-        time.settle()
-    return sum(time.given_days.get(JOINT + partner, 0.0) for time in times)
+    return sum(time.given_days(JOINT + partner) for time in world.leadership.times.values())
 
 
 def deployed_days(world: World, partner: str, start: float, end: float) -> float:
