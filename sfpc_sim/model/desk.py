@@ -75,7 +75,8 @@ class Desk:
     _owed: float = 0.0  # working days not done when somebody last sat down
     _queue: list[tuple[int, float, int, Task]] = field(default_factory=list)
     _came: int = 0  # counts tasks, for those that come in the same instant
-    _is_watched: bool = False
+    _watched: int = 0  # tasks here that somebody waits for
+    _alarm_day: float = _NEVER
 
     @property
     def backlog(self) -> float:
@@ -97,7 +98,7 @@ class Desk:
 
     def _take(self, task: Task) -> None:
         self._owed += task.left_days
-        self._is_watched |= task.done is not None
+        self._watched += task.done is not None
         under_way = self._task
         if task.is_done:
             self._note(task, self.env.now)
@@ -105,11 +106,14 @@ class Desk:
             self.at_tasks.append(self.env.now)
             self._sit_down(task, self.env.now)
         elif task.priority == STATUTORY and task.rank < under_way.rank:
-            self._break_off(under_way)
+            self._count_work(under_way, self.env.now)
+            under_way.rank = _RANK[under_way.priority] - _TAKEN_UP_AGAIN
             self._wait(under_way)
             self._sit_down(task, self.env.now)
         else:
             self._wait(task)
+        if self._watched:
+            self._set_alarm()
 
     def change_pace(self, pace: float) -> None:
         """Go on with what is under way at a new pace, from now on."""
@@ -117,7 +121,7 @@ class Desk:
         if self._task is None:
             self.pace = pace
             return
-        self._break_off(self._task)
+        self._count_work(self._task, self.env.now)
         self.pace = pace
         self._sit_down(self._task, self.env.now)
 
@@ -126,10 +130,12 @@ class Desk:
         self.catch_up()
         if self._task is None:
             return
-        self._break_off(self._task)
+        self._count_work(self._task, self.env.now)
         left_off = [self._task, *(task for *_, task in sorted(self._queue))]
-        self._get_up(self.env.now)
+        self._owed -= sum(task.left_days for task in left_off)
+        self._watched = 0
         self._queue.clear()
+        self._get_up(self.env.now)
         self.env.process(self._hand_on(left_off))
 
     def _hand_on(self, left_off: list[Task]) -> Generator[Event, None, None]:
@@ -149,15 +155,17 @@ class Desk:
 
     def watch(self, task: Task) -> Event:
         """Give an event that happens when a task that lies here is done, wherever it is handed on to."""
-        task.done, self._is_watched = Event(self.env), True
+        task.done = Event(self.env)
+        self._watched += 1
         self._set_alarm()
         return task.done
 
-    def catch_up(self) -> None:
-        """Do what can have been done by now."""
-        while self._task is not None and self._ends_day <= self.env.now:
+    def catch_up(self, until: float | None = None) -> None:
+        """Do what can have been done by now, or until the day of an alarm, which is now but for rounding."""
+        until = self.env.now if until is None else until
+        while self._task is not None and self._ends_day <= until:
             day, task = self._ends_day, self._task
-            self._owed -= task.left_days
+            self._count_work(task, day)
             task.left_days = 0.0
             self._note(task, day)
             if self._queue:
@@ -175,34 +183,29 @@ class Desk:
         self._ends_day = day + task.left_days / self.pace if self.pace > 0.0 else _NEVER
         if task.begun_day is None:
             task.begun_day = day
-        if self._is_watched:
+        if self._watched:
             self._set_alarm()
 
-    def _break_off(self, task: Task) -> None:
+    def _count_work(self, task: Task, day: float) -> None:
         """Count what has been done of the task under way."""
-        worked = min((self.env.now - self._sat_down) * self.pace, task.left_days)
+        worked = min((day - self._sat_down) * self.pace, task.left_days)
         task.left_days -= worked
-        task.rank = _RANK[task.priority] - _TAKEN_UP_AGAIN
         self._owed -= worked
 
     def _get_up(self, day: float) -> None:
-        self._task, self._ends_day, self._owed = None, _NEVER, 0.0
+        self._task, self._ends_day = None, _NEVER
         self.at_tasks.append(day)
 
     def _note(self, task: Task, day: float) -> None:
         begun = task.asked_day if task.begun_day is None else task.begun_day  # a task of no work never waits
         self.waits.append(Wait(task.kind, task.asked_day, begun - task.asked_day, day - task.asked_day))
         if task.done is not None:
+            self._watched -= 1
             task.done.succeed()
 
     def _set_alarm(self) -> None:
-        """Look at the desk again when what is under way will be done: somebody waits for it, or for what comes after."""
-        if self.env.now < self._ends_day < _NEVER:
-            self.env.timeout(self._ends_day - self.env.now).callbacks.append(self._look_again)
-
-    def _look_again(self, _: Event) -> None:
-        self.catch_up()
-        lies_here = [self._task, *(task for *_, task in self._queue)]
-        self._is_watched = any(task is not None and task.done is not None for task in lies_here)
-        if self._is_watched:
-            self._set_alarm()
+        """Look at the desk again when what is under way is done: somebody waits for it, or for what comes after."""
+        day = self._ends_day
+        if self.env.now < day < _NEVER and day != self._alarm_day:
+            self._alarm_day = day
+            self.env.timeout(day - self.env.now).callbacks.append(lambda _: self.catch_up(day))

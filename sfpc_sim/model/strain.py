@@ -105,7 +105,7 @@ def measures(world: World) -> dict[str, float]:
 
 def _waits(world: World) -> dict[str, float]:
     """Give mean days from asking to beginning, at home and for partners, and from asking to the end of a panel."""
-    waits = [wait for time in world.leadership.times.values() for wait in time.desk.waits]
+    waits = [wait for time in world.leadership.times.values() for wait in time.waits]
     groups = {
         "panel_wait_days": [w.to_end_days for w in waits if w.kind == "recruitment panel"],
         "partner_task_wait_days": [w.to_begin_days for w in waits if w.kind.startswith("partner")],

@@ -57,7 +57,8 @@ def account_of(times: Sequence[LeaderTime], edges: Floats) -> Account:
         np.where(there, asked, 0.0), np.where(there, 0.0, home),  # joint roles and mentoring lapse with the holder
     )  # fmt: skip
     days, size = rate * length, len(times) * (edges.size - 1)
-    return Account(*(np.bincount(interval, share * days, size).reshape(len(times), -1) for share in shares))
+    sums = [np.asarray(np.bincount(interval, share * days, size), float) for share in shares]
+    return Account(*(each.reshape(len(times), -1) for each in sums))
 
 
 def _stretches(times: Sequence[LeaderTime], edges: Floats) -> tuple[NDArray[np.int64], ...]:

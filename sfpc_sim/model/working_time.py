@@ -13,7 +13,7 @@ from __future__ import annotations
 from math import nan
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfpc_sim.model.desk import Desk, Task
+from sfpc_sim.model.desk import Desk, Task, Wait
 from sfpc_sim.model.months import DAYS_PER_YEAR
 
 if TYPE_CHECKING:
@@ -90,6 +90,12 @@ class LeaderTime:
     def load_days(self) -> float:
         """Calendar days until what is asked for already would be done; infinite when nobody is there."""
         return self.desk.backlog / self.desk.pace if self.desk.pace > 0.0 else float("inf")
+
+    @property
+    def waits(self) -> list[Wait]:
+        """What every task that is done by now waited, in the order in which they were done."""
+        self.desk.catch_up()
+        return self.desk.waits
 
     def do(self, task: Task) -> None:
         """Take a task on."""
