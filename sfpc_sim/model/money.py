@@ -80,7 +80,7 @@ def planned_cost(scenario: Scenario, *, awards: bool = True) -> tuple[YearOfCost
     staff = Staff({post.key: [_as_planned(scenario, post)] for post in scenario.posts})
     bill = Bill(scenario, staff, Medians(scenario.register), years, awards=awards)
     edges = [april_day(scenario, year) for year in range(min(tables), max(tables) + 2)]
-    gbp = bill.charges().between(np.array(edges)).sum(axis=1)  # (kind, year)
+    gbp = bill.between(np.array(edges)).sum(axis=1)  # (kind, year)
     return tuple(
         YearOfCost(year, tables[year], float(gbp[PAY, i]), float(gbp[:, i].sum())) for i, year in enumerate(tables)
     )
@@ -167,7 +167,7 @@ def _stranded(world: World, grant: Grant) -> dict[str, float]:
     years = years_between(scenario.start, first, last)
     of_day = next(year for year in years if year.first_day <= day < year.end_day)
     staff = Staff({post: [spell] for post, spell in spells.items()})
-    gbp = Bill(scenario, staff, world.draw, years).charges().between(np.array([day, of_day.end_day]))
+    gbp = Bill(scenario, staff, world.draw, years).between(np.array([day, of_day.end_day]))
     a_year = (of_day.end_day - of_day.first_day) / (of_day.end_day - day)
     return {
         f"stranded_posts:{grant.key}": float(len(spells)),
