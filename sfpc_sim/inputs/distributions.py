@@ -8,6 +8,7 @@ costs fifty times as much a call; a test holds every family against `scipy.stats
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ import numpy as np
 from scipy import special
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 
 _FINE = 20_000
+_HIGHEST = 1.0 - 2.0**-53  # of a component: the highest number below 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,17 @@ class Component:
         inside = self.u_low + u * (self.u_high - self.u_low)
         return FAMILIES[self.family].quantile(inside, *self.parameters)
 
+    def at_one_number(self, scale: float) -> Callable[[float], float]:
+        """Give the quantile function for one number at a time, times `scale`; it takes what is left of a mixture."""
+        quantile, parameters, weight = FAMILIES[self.family].quantile, self.parameters, self.weight
+        u_low, width = self.u_low, self.u_high - self.u_low
+        if self.family == "fixed":
+            value = float(parameters[0]) * scale
+            return lambda _: value
+        return lambda left: float(quantile(u_low + min(left / weight, _HIGHEST) * width, *parameters)) * scale
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class Belief:
     """A distribution in the file's unit, times `scale` (weeks to days is 7).
 
@@ -139,15 +150,16 @@ class Belief:
     components: tuple[Component, ...]
     scale: float = 1.0
 
-    def quantile(self, u: float) -> float:
-        """Give the value at one uniform number."""
-        left = u
-        for component in self.components:
-            if left < component.weight or component is self.components[-1]:
-                share = min(left / component.weight, 1.0 - 2.0**-53)
-                return float(component.quantile(share)) * self.scale
-            left -= component.weight
-        raise AssertionError("a belief has at least one component")
+    def __reduce__(self) -> tuple[type[Belief], tuple[tuple[Component, ...], float]]:
+        return Belief, (self.components, self.scale)  # a function put together here does not travel
+
+    @cached_property
+    def quantile(self) -> Callable[[float], float]:
+        """The value at one uniform number; asked a thousand times a replication, so put together once."""
+        parts = [(component.weight, component.at_one_number(self.scale)) for component in self.components]
+        if len(parts) == 1:
+            return parts[0][1]
+        return lambda u: _of_mixture(parts, u)
 
     def quantiles(self, u: ArrayLike) -> Floats:
         """Give the values at many uniform numbers, `(n,)` in and `(n,)` out."""
@@ -157,7 +169,7 @@ class Belief:
         for component in self.components:
             last = component is self.components[-1]
             mine = undecided if last else undecided & (left < component.weight)
-            share = np.minimum(left[mine] / component.weight, 1.0 - 2.0**-53)
+            share = np.minimum(left[mine] / component.weight, _HIGHEST)
             value[mine] = component.quantile(share)
             undecided = undecided & ~mine
             left = np.where(undecided, left - component.weight, left)
@@ -186,3 +198,13 @@ class Belief:
                 for c in self.components
             )
         )
+
+
+def _of_mixture(parts: Sequence[tuple[float, Callable[[float], float]]], u: float) -> float:
+    """Give the value at one number of a mixture: that of the component the number falls into."""
+    left = u
+    for weight, quantile in parts[:-1]:
+        if left < weight:
+            return quantile(left)
+        left -= weight
+    return parts[-1][1](left)

@@ -8,8 +8,11 @@ import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, EXIT_CAUSES
 from sfpc_sim.model import strain
+from sfpc_sim.model.once import once
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Post, Scenario, Team
@@ -27,8 +30,12 @@ REST_OF_CITY = 0  # the area that is no cluster
 
 def clusters(scenario: Scenario) -> tuple[str, ...]:
     """List the clusters RES teams serve, in the order of the teams."""
-    named = [team.cluster for team in scenario.teams if team.delivers == "res" and team.cluster]
-    return tuple(dict.fromkeys(named))
+    return _clusters(scenario.teams)
+
+
+@once
+def _clusters(teams: Sequence[Team]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(team.cluster for team in teams if team.delivers == "res" and team.cluster))
 
 
 def entry_ratios(world: World, day: float) -> Floats:
@@ -57,7 +64,7 @@ def exit_ratios(world: World, day: float) -> Floats:
     Kinship and Lifelong Links posts raise them (000, 7.15); strain keeps children from going home as it lets others in.
     """
     ratios = np.ones(len(EXIT_CAUSES))
-    posts = _practitioners_of(world, "kinship")
+    posts = world.staff.planned.delivering.get("kinship")
     if posts:
         productivity = sum(_practitioner_productivity(world, post.key, day) for post in posts) / len(posts)
         ratios[KINSHIP] += (world.draw["kinship_exit_ratio"] - 1.0) * productivity
@@ -75,20 +82,21 @@ def rest_of_city_ratio(world: World, day: float, served_clusters: float) -> floa
     """
     draw = world.draw
     ratio = world.mechanisms.res_effect(city_productivity(world, day), draw)
-    moved = sum(team.moved_fte for team in world.scenario.teams)
-    if moved and served_clusters:
+    moved = _moved_share(world.scenario.teams, world.scenario.posts) if served_clusters else 0.0
+    if moved:
         res = 1.0 - world.mechanisms.res_effect(1.0, draw)
         each = draw["res_cluster_share"] / HIGH_NEED_CLUSTERS
         elsewhere = 1.0 - each * len(clusters(world.scenario))
-        ratio += res * draw["moved_staff_debit"] * _moved_share(world.scenario) * served_clusters * each / elsewhere
+        ratio += res * draw["moved_staff_debit"] * moved * served_clusters * each / elsewhere
     return ratio
 
 
-def _moved_share(scenario: Scenario) -> float:
+@once
+def _moved_share(teams: Sequence[Team], posts: Sequence[Post]) -> float:
     """Give moved staff's share of all who work in RES teams."""
-    teams = {team.key for team in scenario.teams if team.delivers == "res"}
-    moved = sum(team.moved_fte for team in scenario.teams)
-    return moved / (moved + sum(post.fte for post in scenario.posts if post.team in teams))
+    moved = sum(team.moved_fte for team in teams)
+    res = {team.key for team in teams if team.delivers == "res"}
+    return moved / (moved + sum(post.fte for post in posts if post.team in res)) if moved else 0.0
 
 
 def city_productivity(world: World, day: float) -> float:
@@ -97,14 +105,15 @@ def city_productivity(world: World, day: float) -> float:
     They are spread as thin as the rest of the city is large: full productivity needs as many workers for its demand
     as a cluster's team has for a cluster's.
     """
-    teams = [team for team in world.scenario.teams if team.delivers == "res-city"]
+    planned = world.staff.planned
+    teams = planned.teams.get("res-city")
     if not teams:
         return 0.0
     served = clusters(world.scenario)
     each = world.draw["res_cluster_share"] / HIGH_NEED_CLUSTERS
-    cluster_workers = len(_practitioners_of(world, "res")) / max(len(served), 1)
+    cluster_workers = len(planned.delivering.get("res", ())) / max(len(served), 1)
     needed = cluster_workers * (1.0 - each * len(served)) / each
-    working = sum(res_productivity(world, team, day) * len(world.staff.practitioners[team.key]) for team in teams)
+    working = sum(res_productivity(world, team, day) * len(planned.practitioners[team.key]) for team in teams)
     return min(working / needed, 1.0) if needed else 0.0
 
 
@@ -121,8 +130,8 @@ def _conference_ratio(world: World, productivity: float) -> float:
 def cluster_productivity(world: World, day: float) -> dict[str, float]:
     """Give the productivity in each cluster where a RES team works: that of the best team, if there are two."""
     best: dict[str, float] = {}
-    for team in world.scenario.teams:
-        if team.delivers == "res" and team.cluster and team.key in world.staff.team_started_day:
+    for team in world.staff.planned.teams.get("res", ()):
+        if team.cluster and team.key in world.staff.team_started_day:
             productivity = res_productivity(world, team, day)
             if productivity > best.get(team.cluster, 0.0):
                 best[team.cluster] = productivity
@@ -134,9 +143,9 @@ def res_productivity(world: World, team: Team, day: float) -> float:
     started = world.staff.team_started_day.get(team.key)
     if started is None or day < started:
         return 0.0
-    workers = world.staff.practitioners[team.key]
-    present = (world.staff.in_post(post.key, day) for post in workers)
-    mean = sum(_own_ramp(world, spell, day, started) for spell in present if spell) / len(workers)
+    workers = world.staff.planned.practitioners[team.key]
+    present = [world.staff.in_post(post.key, day) for post in workers]
+    mean = sum([_own_ramp(world, spell, day, started) for spell in present if spell]) / len(workers)
     return mean * world.mechanisms.team_ramp(day - started, world.draw) * _manager_factor(world, team, day)
 
 
@@ -171,14 +180,9 @@ def _practitioner_productivity(world: World, post: str, day: float) -> float:
     return _general_ramp(spell, day, world.draw)
 
 
-def _practitioners_of(world: World, delivers: str) -> list[Post]:
-    teams = [team for team in world.scenario.teams if team.delivers == delivers]
-    return [post for team in teams for post in world.staff.practitioners[team.key]]
-
-
 def rethink_productivity(world: World, day: float) -> float:
     """Give the mean productivity of Rethink's planned facilitators."""
-    posts = _practitioners_of(world, "rethink")
+    posts = world.staff.planned.delivering.get("rethink")
     if not posts:
         return 0.0
     return sum(_practitioner_productivity(world, post.key, day) for post in posts) / len(posts)
@@ -187,7 +191,7 @@ def rethink_productivity(world: World, day: float) -> float:
 def futures_places(world: World, day: float) -> float:
     """Give how many parents Futures' practitioners can support on a day."""
     places = 0.0
-    for post in _practitioners_of(world, "futures"):
+    for post in world.staff.planned.delivering.get("futures", ()):
         productivity = _practitioner_productivity(world, post.key, day)
         if productivity > 0.0:
             places += productivity * post.fte * _caseload(world, post.key)

@@ -16,14 +16,16 @@ import numpy as np
 from scipy import special
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register
     from sfpc_sim.model.luck import Luck
 
 
-class Draw:
-    """Values of the register's assumptions in one replication.
+class Draw(dict[str, float]):
+    """Values of the register's assumptions in one replication: those of the whole world, each drawn when first asked.
 
     Parameters
     ----------
@@ -33,24 +35,26 @@ class Draw:
     """
 
     def __init__(self, register: Register, luck: Luck, *, owner: str | int = 0, shared: Draw | None = None) -> None:
+        super().__init__()
         self._register = register
         self._luck = luck
         self._owner = owner
         self._shared = shared
         self._correlated = {name: c for c in register.correlations for name in c.names}
         self._joint: dict[str, float] = {}
-        self._values: dict[str, float] = {}
+        self._beliefs: dict[str, tuple[str, Callable[[float], float]]] = {}
 
-    def __getitem__(self, name: str) -> float:
-        """Give a number that holds for the whole world, or for its owner."""
-        if name not in self._values:
-            self._values[name] = self._value(name)
-        return self._values[name]
+    def __missing__(self, name: str) -> float:
+        """Draw a number that holds for the whole world, or for its owner."""
+        value = self[name] = self._value(name)
+        return value
 
     def of(self, name: str, entity: str | int, attempt: int = 0) -> float:
         """Give a number that belongs to one entity: a team, a post, an attempt, a year."""
-        u = self._luck.number(f"assumption {name}", entity, attempt)
-        return self.assumption(name).belief.quantile(u)
+        if name not in self._beliefs:
+            self._beliefs[name] = (f"assumption {name}", self.assumption(name).belief.quantile)
+        purpose, quantile = self._beliefs[name]
+        return quantile(self._luck.number(purpose, entity, attempt))
 
     def of_many(self, name: str, entities: NDArray[np.uint64]) -> NDArray[np.float64]:
         """Give numbers that belong to many entities, `(n,)` keys in and `(n,)` out."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from sfpc_sim.inputs.rules import Measured, Rule
     from sfpc_sim.inputs.scenario import Post
-    from sfpc_sim.model.working_time import Account
+    from sfpc_sim.model.working_time import Strain
     from sfpc_sim.model.world import World
 
     Fact = Callable[[World, str | None, float], float]
@@ -68,7 +68,7 @@ def _vacancies(world: World, _: str | None, day: float) -> float:
     return float(sum(not _is_filled(world, post, day) for post in world.scenario.posts))
 
 
-def _closed(world: World, leader: str | None, day: float) -> list[Account]:
+def _closed(world: World, leader: str | None, day: float) -> list[Strain]:
     """List a role's months that had ended by a day."""
     ended = int(np.searchsorted(month_edges(world.scenario)[1:], day, side="right"))
     return world.leadership.months[leader or ""][:ended]

@@ -85,8 +85,8 @@ def open_accounts(world: World, until_day: float | None = None) -> Accounts:
     strands = tuple(table.strand for table in scenario.money.tables)
     if not scenario.programme.enabled:
         return Accounts(edges, np.zeros((KINDS, len(strands), edges.size - 1), np.int64), strands, ())
-    charges = Bill(scenario, world.staff, world.draw, financial_years(scenario)).charges()
-    accounts = Accounts(edges, _pence(charges.between(edges)), strands, ())
+    bill = Bill(scenario, world.staff, world.draw, financial_years(scenario))
+    accounts = Accounts(edges, _pence(bill.between(edges)), strands, ())
     return replace(accounts, books=tuple(_book(world, accounts, grant) for grant in scenario.money.grants))
 
 

@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
+from sfpc_sim.model.desk import Task
 from sfpc_sim.model.months import DAYS_PER_YEAR, financial_years, life_edges
-from sfpc_sim.model.working_time import Account, LeaderTime, Task, make_time
+from sfpc_sim.model.working_time import LeaderTime, Strain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Generator, Iterable, Mapping, Sequence
 
     import simpy
 
@@ -36,7 +37,7 @@ class Leadership:
 
     times: dict[str, LeaderTime]
     anchor_shares: dict[str, float]  # home blocks of each role at the start, as shares of its contract
-    months: dict[str, list[Account]]  # closed months by role, from the plan's start
+    months: dict[str, list[Strain]]  # closed months by role, from the plan's start
     waiting_days: dict[str, list[float]]  # working days of tasks that waited at each of these months' ends
     red: dict[str, list[bool]]  # was each month red, by role, the lead-in included
     kept_work: dict[str, float]  # what there is of a role's home duties, as a share
@@ -49,6 +50,10 @@ class Leadership:
     settling: dict[str, str] = field(default_factory=dict)  # role to who is new to it
     abolished: set[str] = field(default_factory=set)
     lent: dict[str, Lent] = field(default_factory=dict)  # by deployment
+    home: list[LeaderTime] = field(init=False)  # without the programme's own roles
+
+    def __post_init__(self) -> None:
+        self.home = [time for time in self.times.values() if not time.leader.post]
 
     def __getitem__(self, key: str) -> LeaderTime:
         return self.times[key]
@@ -70,15 +75,17 @@ class Leadership:
 
     def present(self, keys: Iterable[str]) -> list[LeaderTime]:
         """List who of these roles is there at all, the least busy first; ties as listed."""
-        return _by_load([self.times[key] for key in keys if self.times[key].present_share > 0.0])
+        return _by_load([time for time in map(self.times.__getitem__, keys) if time.present_share > 0.0])
 
     def holders_of(self, keys: Iterable[str]) -> list[LeaderTime]:
         """List who does the work of some roles now: the roles themselves, or who covers for the empty ones."""
-        found = {time.key: time for key in keys for time in self._standing_in(key)}
-        return _by_load(list(found.values()))
+        found = dict.fromkeys(time for key in keys for time in self._standing_in(key))
+        return _by_load(list(found))
 
-    def _standing_in(self, key: str) -> list[LeaderTime]:
+    def _standing_in(self, key: str) -> Sequence[LeaderTime]:
         """Give who is there for a role: itself, the least busy of who covers it, or of who covers those."""
+        if self.times[key].present_share > 0.0:
+            return (self.times[key],)
         asked: set[str] = set()
         circle: tuple[str, ...] = (key,)
         while circle:
@@ -88,7 +95,7 @@ class Leadership:
             asked.update(circle)
             covers = (cover for each in circle for cover in self.times[each].leader.covered_by)
             circle = tuple(dict.fromkeys(cover for cover in covers if cover not in asked))
-        return []
+        return ()
 
 
 def _by_load(times: list[LeaderTime]) -> list[LeaderTime]:
@@ -101,7 +108,11 @@ def populate(world: World) -> None:
     draw = world.draw
     floor = draw["panel_free_share_floor"]
     anchors = {leader.key: _anchor_share(world, leader) for leader in world.scenario.leaders}
-    times = {leader.key: make_time(world.env, leader, anchors[leader.key], floor) for leader in world.scenario.leaders}
+
+    def again(task: Task) -> None:
+        _give(world, task)
+
+    times = {each.key: LeaderTime(world.env, each, anchors[each.key], floor, again) for each in world.scenario.leaders}
     world.leadership = Leadership(
         times, anchors, months={key: [] for key in times}, waiting_days={key: [] for key in times},
         red={key: [] for key in times}, kept_work=dict.fromkeys(times, 1.0), away={key: {} for key in times},
@@ -147,58 +158,76 @@ def _middle(world: World, name: str) -> float:
 def refresh(world: World) -> None:
     """Bring every role's home duties and cover up to date with who is there and what home asks."""
     leadership = world.leadership
-    covering = dict.fromkeys(leadership.times, 0.0)
+    covering: dict[str, float] = {}
     relief = _relief_days(world)
-    home = [time for time in leadership.times.values() if not time.leader.post]
-    for time in home:
-        if leadership.presence(time.key) != time.present_share:
-            time.change(present_share=leadership.presence(time.key))
-    for time in home:
-        work = home_share(world, time.leader, relief[time.key]) * leadership.kept_work[time.key]
-        helpers = leadership.present(time.leader.covered_by) if time.present_share < 1.0 else []
-        kept = time.present_share if helpers else 1.0
-        for helper in helpers:
-            days = work * (1.0 - kept) * time.leader.working_days_per_month / len(helpers)
-            covering[helper.key] += days / helper.leader.working_days_per_month
-        if work * kept != time.home_share:
-            time.change(home_share=work * kept)
-    for key, share in covering.items():
-        if share != leadership[key].other_shares.get(COVERING, 0.0):
-            leadership[key].change(**{COVERING: share})
+    for time in leadership.home:
+        present = leadership.presence(time.key)
+        if present != time.present_share:
+            time.change(present_share=present)
+    for time in leadership.home:
+        work = home_share(world, time.leader, relief)
+        if time.present_share < 1.0 and (helpers := leadership.present(time.leader.covered_by)):
+            days = work * (1.0 - time.present_share) * time.leader.working_days_per_month / len(helpers)
+            for helper in helpers:
+                share = days / helper.leader.working_days_per_month
+                covering[helper.key] = covering.get(helper.key, 0.0) + share
+            work *= time.present_share
+        if work != time.home_share:
+            time.change(home_share=work)
+    for key, time in leadership.times.items():
+        share = covering.get(key, 0.0)
+        if share != time.other_shares.get(COVERING, 0.0):
+            time.change(**{COVERING: share})
+
+
+def count_vacancy(world: World, manager: str, more: int) -> None:
+    """Let an empty post at home ask for its manager's days, and for nobody else's unless they are shared out."""
+    world.leadership.open_vacancies[manager] += more
+    time = world.leadership[manager]
+    if time.present_share < 1.0:
+        refresh(world)
+    elif not time.leader.post:
+        time.change(home_share=home_share(world, time.leader, _relief_days(world)))
 
 
 def _relief_days(world: World) -> dict[str, float]:
-    """Give the working days a month that filled posts take off each leader."""
-    days = dict.fromkeys(world.leadership.times, 0.0)
+    """Give the working days a month that filled posts take off leaders."""
+    days: dict[str, float] = {}
     for post in world.staff.held():
         if post.relieves:
-            days[post.relieves] += post.fte * world.draw["relief_share"] * FULL_POST_DAYS_PER_MONTH
+            relief = post.fte * world.draw["relief_share"] * FULL_POST_DAYS_PER_MONTH
+            days[post.relieves] = days.get(post.relieves, 0.0) + relief
     return days
 
 
-def home_share(world: World, leader: Leader, relief_days: float) -> float:
+def home_share(world: World, leader: Leader, relief: Mapping[str, float]) -> float:
     """Give what home asks of a role in blocks now, as a share of its contract, with some days a month relieved."""
-    draw, leadership = world.draw, world.leadership
-    share = leadership.anchor_shares[leader.key]
+    draw, leadership, key = world.draw, world.leadership, leader.key
+    share = leadership.anchor_shares[key]
     share *= 1.0 + draw["home_duties_caseload_elasticity"] * (leadership.caseload_ratio - 1.0)
-    vacancies = leadership.open_vacancies[leader.key] * draw["vacancy_working_days_per_month"]
-    return max(share - relief_days / leader.working_days_per_month, 0.0) + vacancies / leader.working_days_per_month
+    vacancies = leadership.open_vacancies.get(key, 0) * draw["vacancy_working_days_per_month"]
+    share = max(share - relief.get(key, 0.0) / leader.working_days_per_month, 0.0)
+    return (share + vacancies / leader.working_days_per_month) * leadership.kept_work[key]
 
 
-def ask(world: World, keys: Iterable[str], kind: str, work_days: float, priority: str) -> simpy.Process:
-    """Give a task to the least busy of some roles, or of who covers them."""
-    return world.env.process(_see_done(world, tuple(keys), Task(kind, work_days, priority, world.env.now)))
+def ask(world: World, keys: Iterable[str], kind: str, work_days: float, priority: str) -> Task:
+    """Ask some roles for a task."""
+    task = Task(kind, work_days, priority, world.env.now, tuple(keys))
+    _give(world, task)
+    return task
 
 
-def _see_done(world: World, keys: tuple[str, ...], task: Task) -> simpy.events.ProcessGenerator:
-    """Have a task done, and handed on where the role that has it falls empty; if all are, it waits for the first."""
+def _give(world: World, task: Task) -> None:
+    """Give a task to the least busy of the roles asked, or of who covers them; if all are empty, the first's waits."""
     leadership = world.leadership
-    home = [leader.key for leader in world.scenario.leaders if not leader.post]
-    while True:
-        able = leadership.holders_of(keys) or leadership.present(home)
-        yield from (able[0] if able else leadership[keys[0]]).do(task)
-        if task.is_done:
-            return
+    able = leadership.holders_of(task.keys) or leadership.present(time.key for time in leadership.home)
+    (able[0] if able else leadership[task.keys[0]]).do(task)
+
+
+def until_done(task: Task) -> Generator[simpy.Event, None, None]:
+    """Wait for a task that was asked for; as a rule it is over already."""
+    if task.desk is not None and not task.desk.is_done(task):
+        yield task.desk.watch(task)
 
 
 def director_level(world: World) -> list[str]:
@@ -217,15 +246,13 @@ def _follow_caseload(world: World) -> simpy.events.ProcessGenerator:
 
 
 def _close_months(world: World) -> simpy.events.ProcessGenerator:
-    """At each month's end, put down what was asked of every role and what was done."""
+    """At each month's end, put down how strained every role was, and what waited there."""
     leadership, red = world.leadership, world.draw["red_utilisation"]
-    opened = {key: Account() for key in leadership.times}
-    for end in life_edges(world.scenario)[1:]:
+    for end in life_edges(world.scenario)[1:].tolist():
         yield world.env.timeout(end - world.env.now)
         for key, time in leadership.times.items():
-            time.settle()
-            month, opened[key] = time.account - opened[key], time.account.copy()
+            month = time.close_month()
+            leadership.red[key].append(month.utilisation > red)
             if end > 0.0:
                 leadership.months[key].append(month)
                 leadership.waiting_days[key].append(time.backlog)
-            leadership.red[key].append(month.utilisation > red)

@@ -11,11 +11,11 @@ import numpy as np
 from sfpc_sim.model.grants import end_day
 from sfpc_sim.model.months import (
     DAYS_PER_YEAR,
-    FinancialYear,
     april_day,
     financial_year_of,
     financial_years,
     month_edges,
+    years_between,
 )
 from sfpc_sim.model.salaries import AGENCY, OTHER, PAY, Bill, Medians, planned_in_post
 from sfpc_sim.model.staff import Spell, Staff
@@ -76,11 +76,11 @@ def planned_cost(scenario: Scenario, *, awards: bool = True) -> tuple[YearOfCost
         return ()
     whole = tuple(replace(table, fixed_until=None) for table in scenario.money.tables)  # as the tables stand
     scenario = replace(scenario, money=replace(scenario.money, tables=whole))
-    years = _years(scenario, min(financial_year_of(scenario.start), *tables), max(tables))
+    years = years_between(scenario.start, min(financial_year_of(scenario.start), *tables), max(tables))
     staff = Staff({post.key: [_as_planned(scenario, post)] for post in scenario.posts})
     bill = Bill(scenario, staff, Medians(scenario.register), years, awards=awards)
     edges = [april_day(scenario, year) for year in range(min(tables), max(tables) + 2)]
-    gbp = bill.charges().between(np.array(edges)).sum(axis=1)  # (kind, year)
+    gbp = bill.between(np.array(edges)).sum(axis=1)  # (kind, year)
     return tuple(
         YearOfCost(year, tables[year], float(gbp[PAY, i]), float(gbp[:, i].sum())) for i, year in enumerate(tables)
     )
@@ -88,11 +88,6 @@ def planned_cost(scenario: Scenario, *, awards: bool = True) -> tuple[YearOfCost
 
 def _as_planned(scenario: Scenario, post: Post) -> Spell:
     return Spell(post.key, scenario.day(planned_in_post(scenario, post.team)), newly_qualified=False, ramp_days=1.0)
-
-
-def _years(scenario: Scenario, first: int, last: int) -> tuple[FinancialYear, ...]:
-    days = {year: april_day(scenario, year) for year in range(first, last + 2)}
-    return tuple(FinancialYear(year, days[year], days[year + 1]) for year in range(first, last + 1))
 
 
 def measures(world: World, accounts: Accounts) -> dict[str, float]:
@@ -169,10 +164,10 @@ def _stranded(world: World, grant: Grant) -> dict[str, float]:
     held = {post.key: world.staff.in_post(post.key, day) for post in funded}
     spells = {key: replace(spell, left_day=np.inf) for key, spell in held.items() if spell and spell.permanent}
     first, last = financial_year_of(scenario.start), financial_year_of(grant.ends_on) + 1
-    years = _years(scenario, first, last)
+    years = years_between(scenario.start, first, last)
     of_day = next(year for year in years if year.first_day <= day < year.end_day)
     staff = Staff({post: [spell] for post, spell in spells.items()})
-    gbp = Bill(scenario, staff, world.draw, years).charges().between(np.array([day, of_day.end_day]))
+    gbp = Bill(scenario, staff, world.draw, years).between(np.array([day, of_day.end_day]))
     a_year = (of_day.end_day - of_day.first_day) / (of_day.end_day - day)
     return {
         f"stranded_posts:{grant.key}": float(len(spells)),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -34,14 +35,7 @@ def month_edges(scenario: Scenario) -> Floats:
     -------
     (month + 1,) days; the first and last month are cut to the scenario's period
     """
-    edges = [0.0]
-    year, month = scenario.start.year, scenario.start.month
-    while True:
-        year, month = (year + 1, 1) if month == 12 else (year, month + 1)
-        day = scenario.day(date(year, month, 1))
-        if day >= scenario.horizon_days:
-            return np.array([*edges, scenario.horizon_days])
-        edges.append(day)
+    return _month_edges(scenario.start, scenario.end)
 
 
 def life_edges(scenario: Scenario) -> Floats:
@@ -51,11 +45,33 @@ def life_edges(scenario: Scenario) -> Floats:
     -------
     (lead-in month + month + 1,) days; those of the lead-in are negative, then follow `month_edges`
     """
-    first = scenario.start + timedelta(days=scenario.first_day)
-    edges = [scenario.first_day] if scenario.first_day < 0 else []
-    months = range(first.year * 12 + first.month, scenario.start.year * 12 + scenario.start.month)  # of the month after
-    edges += [scenario.day(date(month // 12, month % 12 + 1, 1)) for month in months]
-    return np.concatenate([[edge for edge in edges if edge < 0], month_edges(scenario)])
+    return _life_edges(scenario.start, scenario.end, scenario.first_day)
+
+
+@lru_cache(maxsize=64)
+def _month_edges(start: date, end: date) -> Floats:
+    horizon = float((end - start).days + 1)
+    firsts = _firsts_of_months(start.year * 12 + start.month, end.year * 12 + end.month)  # of the month after
+    edges = [0.0, *(float((first - start).days) for first in firsts), horizon]
+    return _fixed(np.array(edges))
+
+
+@lru_cache(maxsize=64)
+def _life_edges(start: date, end: date, first_day: float) -> Floats:
+    first = start + timedelta(days=first_day)
+    firsts = _firsts_of_months(first.year * 12 + first.month, start.year * 12 + start.month)
+    edges = [first_day, *(float((each - start).days) for each in firsts)]
+    return _fixed(np.concatenate([[edge for edge in edges if edge < 0], _month_edges(start, end)]))
+
+
+def _firsts_of_months(after: int, until: int) -> list[date]:
+    """List the first days of the months after one up to another, counted as twelve times the year plus the month."""
+    return [date(month // 12, month % 12 + 1, 1) for month in range(after, until)]
+
+
+def _fixed(edges: Floats) -> Floats:
+    edges.flags.writeable = False  # everybody is given the same array
+    return edges
 
 
 def month_starts(scenario: Scenario) -> tuple[date, ...]:
@@ -75,5 +91,11 @@ def financial_year_of(when: date) -> int:
 
 def financial_years(scenario: Scenario) -> tuple[FinancialYear, ...]:
     """List the financial years a scenario touches, whole, from the first to the last."""
-    years = range(financial_year_of(scenario.start), financial_year_of(scenario.end) + 1)
-    return tuple(FinancialYear(y, april_day(scenario, y), april_day(scenario, y + 1)) for y in years)
+    return years_between(scenario.start, financial_year_of(scenario.start), financial_year_of(scenario.end))
+
+
+@lru_cache(maxsize=64)
+def years_between(start: date, first: int, last: int) -> tuple[FinancialYear, ...]:
+    """List financial years from one to another, on the clock that begins with `start`."""
+    aprils = [float((date(year, APRIL, 1) - start).days) for year in range(first, last + 2)]
+    return tuple(FinancialYear(*year) for year in zip(range(first, last + 1), aprils[:-1], aprils[1:], strict=True))

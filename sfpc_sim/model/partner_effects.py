@@ -27,14 +27,14 @@ def entry_ratios(world: World, day: float) -> Floats:
         world.mechanisms.partner_effect(reach(world, each, day), world.draw) * _judgement_ratio(world, each, day)
         for each in world.partnerships.values()
     ]
-    return np.repeat(np.array(ratios).reshape(-1, 1), len(AGE_BANDS), axis=1)
+    return np.array([[ratio] * len(AGE_BANDS) for ratio in ratios]).reshape(-1, len(AGE_BANDS))
 
 
 def exit_ratios(world: World, day: float) -> Floats:
     """Give exit hazards before 18 relative to usual, `(partner, cause)` (evidence row 54)."""
     gain = world.draw["family_valued_exit_ratio"] - 1.0
     ratios = [1.0 + gain * reach(world, each, day) for each in world.partnerships.values()]
-    return np.repeat(np.array(ratios).reshape(-1, 1), len(EXIT_CAUSES), axis=1)
+    return np.array([[ratio] * len(EXIT_CAUSES) for ratio in ratios]).reshape(-1, len(EXIT_CAUSES))
 
 
 def reach(world: World, partnership: Partnership, day: float) -> float:

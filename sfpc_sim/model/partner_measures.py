@@ -73,7 +73,7 @@ def _director_level_over_full(world: World) -> float:
     months = [world.leadership.months[role][month] for role in roles for month in with_five]
     if not months:
         return nan
-    return float(sum(m.asked - m.slowness for m in months) > sum(m.supplied - m.absent for m in months))
+    return float(sum(month.asked_days for month in months) > sum(month.there_days for month in months))
 
 
 def programme_load(world: World) -> tuple[Floats, Floats]:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
 from sfpc_sim.inputs.partners import STAGES
-from sfpc_sim.model.leadership import FULL_POST_DAYS_PER_MONTH, ask
+from sfpc_sim.model.leadership import FULL_POST_DAYS_PER_MONTH, ask, until_done
 from sfpc_sim.model.months import DAYS_PER_MONTH, life_edges
 from sfpc_sim.model.shocks import Shocks, shocks_of
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     import simpy
 
     from sfpc_sim.inputs.scenario import Partner
+    from sfpc_sim.model.desk import Task
     from sfpc_sim.model.world import World
 
     Process = Generator[simpy.Event, object, None]
@@ -102,13 +103,13 @@ def _stages(world: World, partnership: Partnership) -> Process:
         partnership.stage_days[stage] = world.env.now
         world.ledger.note(world.env.now, f"stage_{stage}", partner.key)
         months = max(round(support_months * draw[f"stage_{stage}_share"]), 1) if stage in ACTIVE else None
-        tasks: list[simpy.Process] = []
+        tasks: list[Task] = []
         for _ in range(months or _months_left(world)):
             yield from _pause(world, partnership)
             tasks.append(_visit(world, partnership, stage))
             yield world.env.timeout(DAYS_PER_MONTH)
-        if stage in ACTIVE:
-            yield world.env.all_of(tasks)
+        for task in tasks if stage in ACTIVE else ():
+            yield from until_done(task)
 
 
 def _months_left(world: World) -> int:
@@ -124,7 +125,7 @@ def _pause(world: World, partnership: Partnership) -> Process:
         until = partnership.shocks.paused_until(world.env.now)
 
 
-def _visit(world: World, partnership: Partnership, stage: str) -> simpy.Process:
+def _visit(world: World, partnership: Partnership, stage: str) -> Task:
     """Ask a leader for a month of a stage; an inadequate partner asks for more, and as a crisis."""
     draw, partner = world.draw, partnership.partner
     days = draw.of("partner_leader_fte", partner.key) * FULL_POST_DAYS_PER_MONTH * draw[f"stage_{stage}_intensity"]

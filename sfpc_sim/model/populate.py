@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfpc_sim.model import deployment, duties, gates, leadership, partners, recruitment, strain, succession, support
+from sfpc_sim.model import deployment, duties, gates, leadership, partners, recruitment, succession, support
 
 if TYPE_CHECKING:
     from sfpc_sim.model.world import World
@@ -18,7 +18,7 @@ def populate(world: World) -> None:
 
 def populate_without_programme(world: World) -> None:
     """Start what reaches children in a world without a programme: its leaders only where their strain does harm."""
-    if strain.does_harm(world):
+    if world.strain_does_harm:
         populate(world)
         return
     for wing in (recruitment, partners):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model.leadership import ask, refresh
+from sfpc_sim.model.leadership import ask, count_vacancy, refresh, until_done
 from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
 from sfpc_sim.model.salaries import planned_in_post
 from sfpc_sim.model.staff import Spell, grade_group, nobody_in_post
@@ -135,7 +135,7 @@ def _hold_a_round(world: World, vacancy: Vacancy, attempt: int) -> Generator[sim
     yield env.timeout(world.draw.of("advert_live_days", address, attempt))
     panel = ask(world, (vacancy.team.panel_leader,), PANEL, world.draw["panel_working_days"], "programme")
     yield env.timeout(world.draw.of("selection_days", address, attempt))
-    yield panel  # over already, as a rule: it delays an offer only where it takes longer than selection
+    yield from until_done(panel)  # it delays an offer only where it takes longer than selection
     if world.luck.number("somebody is appointable", address, attempt) >= chance:
         return NOBODY_APPOINTABLE
     if world.luck.number("the offer is declined", address, attempt) < world.draw["offer_declined_chance"]:
@@ -221,18 +221,12 @@ def home_vacancy(world: World, vacancy: Vacancy, links: int) -> Process:
     """
     opened = world.env.now
     world.ledger.note(opened, "home_vacancy_opened", vacancy.post.key, float(vacancy.link))
-    _count_vacancy(world, vacancy, 1)
+    count_vacancy(world, vacancy.team.panel_leader, 1)
     yield from recruit(world, vacancy, internal=vacancy.link < links)
-    _count_vacancy(world, vacancy, -1)
+    count_vacancy(world, vacancy.team.panel_leader, -1)
     world.ledger.note(world.env.now, "home_vacancy_filled", vacancy.post.key, world.env.now - opened)
     if vacancy.link < links:
         world.env.process(home_vacancy(world, replace(vacancy, link=vacancy.link + 1), links))
-
-
-def _count_vacancy(world: World, vacancy: Vacancy, more: int) -> None:
-    """Let an empty post at home ask for its manager's days."""
-    world.leadership.open_vacancies[vacancy.team.panel_leader] += more
-    refresh(world)
 
 
 def _named(what: str, vacancy: Vacancy) -> str:

@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from sfpc_sim.model.once import once
+
 if TYPE_CHECKING:
-    from sfpc_sim.inputs.scenario import Post, Scenario, Team
+    from collections.abc import Mapping, Sequence
+
+    from sfpc_sim.inputs.scenario import Leader, Post, Scenario, Team
 
 UPPER_GRADES = frozenset({"PO3", "PO4", "PO5", "PO6"})
 DIRECTOR_PREFIX = "Dir"
@@ -20,13 +24,13 @@ def grade_group(grade: str) -> str:
     return "upper" if grade in UPPER_GRADES else "lower"
 
 
-def practitioners(scenario: Scenario, team: Team) -> tuple[Post, ...]:
+def practitioners(posts: Sequence[Post], team: Team) -> tuple[Post, ...]:
     """List the posts of a team whose own work carries its effect.
 
     In a RES team they are its social workers, in a kinship team everybody. In other teams they are the posts graded
     PO3 or above: improvement officers and coordinators support, they do not see families.
     """
-    own = [post for post in scenario.posts if post.team == team.key and post.key not in team.managers]
+    own = [post for post in posts if post.team == team.key and post.key not in team.managers]
     if team.delivers in RES_TEAMS:
         return tuple(post for post in own if post.social_worker)
     return tuple(post for post in own if team.delivers == "kinship" or grade_group(post.grade) != "lower")
@@ -57,16 +61,29 @@ class Quorum:
     managers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Establishment:
+    """What a plan's posts and teams are for."""
+
+    quorums: Mapping[str, Quorum] = field(default_factory=dict)  # by team key
+    practitioners: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)  # planned, by team key
+    teams: Mapping[str, tuple[Team, ...]] = field(default_factory=dict)  # by what they deliver
+    delivering: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)  # practitioners, by what they deliver
+    of_leaders: tuple[Post, ...] = ()  # posts that are a leader's role or relieve one
+
+
 @dataclass(slots=True)
 class Staff:
     """All spells in post so far, by post key, in order; and when each team started together."""
 
     spells: dict[str, list[Spell]] = field(default_factory=dict)
     team_started_day: dict[str, float] = field(default_factory=dict)
-    quorums: dict[str, Quorum] = field(default_factory=dict)  # by team key
-    practitioners: dict[str, tuple[Post, ...]] = field(default_factory=dict)  # planned, by team key
+    planned: Establishment = field(default_factory=Establishment)
     caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
-    of_leaders: tuple[Post, ...] = ()  # posts that are a leader's role or relieve one
+    _waiting: dict[str, Quorum] = field(init=False)  # of teams that have not started
+
+    def __post_init__(self) -> None:
+        self._waiting = dict(self.planned.quorums)
 
     def in_post(self, post: str, day: float) -> Spell | None:
         """Give the spell of whoever holds a post on a day, if anybody does."""
@@ -77,7 +94,8 @@ class Staff:
 
     def held(self) -> list[Post]:
         """List the posts of leaders' roles, or that relieve leaders, which somebody holds now."""
-        return [post for post in self.of_leaders if self.spells.get(post.key) and self.spells[post.key][-1].stays]
+        posts = self.planned.of_leaders
+        return [post for post in posts if self.spells.get(post.key) and self.spells[post.key][-1].stays]
 
     def first_day(self, post: str) -> float:
         """Give the day a post was first filled, or infinity."""
@@ -87,10 +105,10 @@ class Staff:
     def arrive(self, spell: Spell) -> list[str]:
         """Put somebody in post; give the keys of the teams that start with them."""
         self.spells.setdefault(spell.post, []).append(spell)
-        waiting = [key for key in self.quorums if key not in self.team_started_day]
-        started = [key for key in waiting if self._is_complete(self.quorums[key], spell.in_post_day)]
+        started = [key for key, quorum in self._waiting.items() if self._is_complete(quorum, spell.in_post_day)]
         for key in started:
             self.team_started_day[key] = spell.in_post_day
+            del self._waiting[key]
         return started
 
     def _is_complete(self, quorum: Quorum, day: float) -> bool:
@@ -101,15 +119,23 @@ class Staff:
 
 def nobody_in_post(scenario: Scenario) -> Staff:
     """Make an empty establishment that knows what each team needs to start."""
+    return Staff(planned=establishment(scenario.posts, scenario.teams, scenario.leaders))
+
+
+@once
+def establishment(posts: tuple[Post, ...], teams: tuple[Team, ...], leaders: tuple[Leader, ...]) -> Establishment:
+    """Tell what posts and teams are for."""
+    planned = {team.key: practitioners(posts, team) for team in teams}
     quorums = {}
-    planned = {team.key: practitioners(scenario, team) for team in scenario.teams}
-    for team in scenario.teams:
+    for team in teams:
         if team.delivers in RES_TEAMS:
             needed = Quorum(tuple(post.key for post in planned[team.key]), team.managers)
         else:
-            needed = Quorum(tuple(post.key for post in scenario.posts if post.team == team.key), ())
+            needed = Quorum(tuple(post.key for post in posts if post.team == team.key), ())
         if needed.posts:
             quorums[team.key] = needed
-    roles = {leader.post for leader in scenario.leaders}
-    of_leaders = tuple(post for post in scenario.posts if post.relieves or post.key in roles)
-    return Staff(quorums=quorums, practitioners=planned, of_leaders=of_leaders)
+    by_effect = {name: tuple(team for team in teams if team.delivers == name) for name in {t.delivers for t in teams}}
+    delivering = {name: tuple(post for team in own for post in planned[team.key]) for name, own in by_effect.items()}
+    roles = {leader.post for leader in leaders}
+    of_leaders = tuple(post for post in posts if post.relieves or post.key in roles)
+    return Establishment(quorums, planned, by_effect, delivering, of_leaders)

@@ -12,6 +12,7 @@ import numpy as np
 
 from sfpc_sim.model.leadership import director_level
 from sfpc_sim.model.months import DAYS_PER_MONTH, month_edges
+from sfpc_sim.model.time_account import account_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -43,19 +44,21 @@ def monthly(world: World) -> dict[str, Floats]:
     """
     result = {}
     runs = []
+    unmet = unmet_days_by_month(world)
     for key, months in world.leadership.months.items():
         result[f"utilisation:{key}"] = np.array([month.utilisation for month in months])
-        result[f"unmet_days:{key}"] = unmet_days_by_month(world, key)
+        result[f"unmet_days:{key}"] = unmet[key]
         if key in director_level(world):
             runs.append(_run_so_far(_red(world, key)))
     result["director_level_red_run"] = np.max(runs, axis=0) if runs else np.zeros(len(month_edges(world.scenario)) - 1)
     return result
 
 
-def unmet_days_by_month(world: World, key: str) -> Floats:
-    """Give working days of a role's blocks there was no time for, and of tasks still waiting at the month's end."""
-    undone = [month.asked_blocks + month.unserved - month.blocks for month in world.leadership.months[key]]
-    return np.asarray(np.array(undone) + np.array(world.leadership.waiting_days[key]))
+def unmet_days_by_month(world: World) -> dict[str, Floats]:
+    """Give working days of each role's blocks there was no time for, and of tasks still waiting at the month's end."""
+    leadership = world.leadership
+    undone = account_of([*leadership.times.values()], month_edges(world.scenario)).undone_blocks
+    return {key: undone[i] + np.array(leadership.waiting_days[key]) for i, key in enumerate(leadership.times)}
 
 
 def _red(world: World, key: str) -> list[bool]:
@@ -78,6 +81,7 @@ def measures(world: World) -> dict[str, float]:
     """Give each role's months above amber and red, longest red run, mean utilisation and books, and the waits."""
     amber, leadership = world.draw["amber_utilisation"], world.leadership
     result: dict[str, float] = {}
+    unmet = unmet_days_by_month(world)
     for key, utilisation in utilisation_by_month(world).items():
         red = _red(world, key)
         result[f"months_above_amber:{key}"] = float(np.sum(utilisation > amber))
@@ -86,7 +90,7 @@ def measures(world: World) -> dict[str, float]:
         result[f"red_three_months_running:{key}"] = float(longest_run(red) >= RED_RUN_MONTHS)
         there = utilisation[~np.isnan(utilisation)]
         result[f"mean_utilisation:{key}"] = float(there.mean()) if there.size else 0.0
-        result[f"unmet_days:{key}"] = float(np.mean(unmet_days_by_month(world, key)))
+        result[f"unmet_days:{key}"] = float(np.mean(unmet[key]))
         result[f"backlog_days:{key}"] = leadership[key].backlog
     level = director_level(world)
     runs = [result[f"longest_red_run:{key}"] for key in level]

@@ -42,19 +42,20 @@ class Plan:
     taken: int = 0
     spent_days: float = 0.0  # on the step under way
     green: list[int] = field(default_factory=list)  # at each month's end, the lead-in included
-    red: list[int] = field(default_factory=list)
+    _begun: set[int] = field(default_factory=set)  # recommendations that are amber or green
 
     def colours(self) -> tuple[int, int, int]:
         """Count recommendations that are red, amber and green now."""
-        taken = [number for number, _ in self.steps[: self.taken]]
-        done = np.bincount(taken, minlength=self.partnership.recommendations)
-        return int(np.sum(done == 0)), int(np.sum(done == 1)), int(np.sum(done == 2))
+        begun, finished = len(self._begun), self.taken - len(self._begun)
+        return self.partnership.recommendations - begun, begun - finished, finished
 
     def work(self, days: float) -> None:
         """Spend leaders' days on the steps, one after another."""
         self.spent_days += days
         while self.taken < len(self.steps) and self.spent_days >= self.steps[self.taken][1] - ROUNDING_DAYS:
-            self.spent_days -= self.steps[self.taken][1]
+            number, days = self.steps[self.taken]
+            self.spent_days -= days
+            self._begun.add(number)
             self.taken += 1
 
 
@@ -110,17 +111,12 @@ def improve(world: World, plan: Plan) -> Process:
         before, given = given, joint_days(world, partner)
         if end > approved:
             plan.work(given - before + deployed_days(world, partner, start, end))
-        red, _, green = plan.colours()
-        plan.red.append(red)
-        plan.green.append(green)
+        plan.green.append(plan.colours()[-1])
 
 
 def joint_days(world: World, partner: str) -> float:
     """Give the working days that joint roles have given to a partner so far; a role nobody holds gives none."""
-    times = list(world.leadership.times.values())
-    for time in times:
-        time.settle()
-    return sum(time.given_days.get(JOINT + partner, 0.0) for time in times)
+    return sum(time.given_days(JOINT + partner) for time in world.leadership.times.values())
 
 
 def deployed_days(world: World, partner: str, start: float, end: float) -> float:
@@ -136,14 +132,24 @@ def deployed_days(world: World, partner: str, start: float, end: float) -> float
 def hold_events(world: World, centre: Centre) -> Process:
     """Hold a free event each month, open to every authority; each comes with a chance of its own luck."""
     yield world.env.timeout(max(world.scenario.day(centre.events_from) - world.env.now, 0.0))
-    others = child_keys(np.uint64(key_of("authorities of England")), np.arange(centre.authorities))
+    support, coming = world.support, _first_comings(world, centre)
     while True:
-        number, support = world.support.events, world.support
         ask(world, centre.event_leaders, "event", world.draw["event_working_days"], "modular")
-        comes = world.luck.numbers("comes to an event", others, number)[0] < world.draw["event_attendance_chance"]
-        support.reached.update(np.flatnonzero(comes).tolist())
+        support.reached.update(coming.get(support.events, ()))
         support.events += 1
         yield world.env.timeout(DAYS_PER_MONTH)
+
+
+def _first_comings(world: World, centre: Centre) -> dict[int, list[int]]:
+    """Give who comes to an event for the first time, by the event's number, up to the horizon."""
+    events = int((world.scenario.horizon_days - world.env.now) // DAYS_PER_MONTH) + 1
+    keys = child_keys(np.uint64(key_of("authorities of England")), np.arange(centre.authorities))
+    luck = world.luck.numbers("comes to an event", np.tile(keys, events), np.repeat(np.arange(events), keys.size))[0]
+    comes = luck.reshape(events, keys.size) < world.draw["event_attendance_chance"]
+    first: dict[int, list[int]] = {}
+    for who in np.flatnonzero(comes.any(axis=0)).tolist():
+        first.setdefault(int(comes[:, who].argmax()), []).append(who)
+    return first
 
 
 def receive_visits(world: World, centre: Centre) -> Process:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import simpy
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.support import Support
 
 
-@dataclass(slots=True)
+@dataclass
 class World:
     """One possible future under construction: a clock, luck, drawn numbers and a ledger."""
 
@@ -37,6 +38,12 @@ class World:
     support: Support = field(init=False)  # improvement partnerships and the centre
     care: CareFlows = field(init=False)  # children, now
     gates_opened: dict[str, float] = field(default_factory=dict)  # gate key to the day it opened
+
+    @cached_property
+    def strain_does_harm(self) -> bool:
+        """Whether strain reaches practice at all in this world."""
+        harms = self.scenario.strain_harms_practice
+        return harms and self.luck.number("strain does harm") < self.draw["dilution_chance"]
 
 
 def make_world(scenario: Scenario, replication: int, mechanisms: Mechanisms) -> World:

@@ -9,6 +9,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from sfpc_sim.inputs.assumptions import Register
 from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.documents import Document
@@ -36,6 +38,7 @@ from sfpc_sim.model.mechanisms import Mechanisms
 from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.populate import populate
 from sfpc_sim.model.staff import Spell
+from sfpc_sim.model.time_account import Account, account_of
 from sfpc_sim.model.world import World, make_world
 
 if TYPE_CHECKING:
@@ -221,6 +224,12 @@ def _wait(world: World, day: float):
 def put_in_post(world: World, post: str, day: float, *, left: float = float("inf"), newly_qualified: bool = False):
     """Put somebody in post by hand, with a ramp of 100 days."""
     return world.staff.arrive(Spell(post, day, newly_qualified, 100.0, left))
+
+
+def days_of(world: World, role: str) -> Account:
+    """Add up a role's working days from the first day until now."""
+    account = account_of([world.leadership[role]], np.array([world.scenario.first_day, world.env.now]))
+    return Account(*(float(days[0, 0]) for days in account))
 
 
 @lru_cache

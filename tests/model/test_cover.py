@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from small_plans import a_leader, a_plan, live_on, populated
+from small_plans import a_leader, a_plan, days_of, live_on, populated
 
 from sfpc_sim.model import strain
 from sfpc_sim.model.leadership import ask, refresh
@@ -99,7 +99,7 @@ def test_what_waits_in_a_role_that_falls_empty_is_handed_on_to_its_cover():
     assert waits["first"].to_end_days == pytest.approx((4 + 1 / 0.1) * PER_WORKING_DAY)
     assert waits["first"].to_begin_days == 0.0
     assert waits["second"].to_end_days == pytest.approx((4 + 2 / 0.1) * PER_WORKING_DAY)
-    tasks = [world.leadership[key].account.tasks for key in ("director", "deputy")]
+    tasks = [days_of(world, key).tasks for key in ("director", "deputy")]
     assert tasks == pytest.approx([2.0, 2.0])
 
 

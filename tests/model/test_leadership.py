@@ -18,6 +18,7 @@ from small_plans import (
     a_plan,
     a_post,
     believing,
+    days_of,
     live_on,
     lived,
     populated,
@@ -27,6 +28,8 @@ from small_plans import (
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.model import strain
 from sfpc_sim.model.leadership import ask
+from sfpc_sim.model.months import life_edges
+from sfpc_sim.model.time_account import account_of
 
 A_DAY_A_PANEL = {"panel_working_days": 1.0, "home_duties_share": 0.8}
 PER_WORKING_DAY = 365.25 / 12 / 20.0  # calendar days to each working day of a leader with 20 a month
@@ -175,9 +178,9 @@ def test_a_vacancy_at_home_asks_for_its_managers_days_until_it_is_filled():
     world = lived(plan)
 
     opened, filled = (world.ledger.days_of(f"home_vacancy_{what}", "post")[0] for what in ("opened", "filled"))
-    supplied = world.leadership["head"].account.supplied
+    account = days_of(world, "head")
     expected = 0.8 + 0.5 / 20.0 * (filled - opened) / plan.horizon_days
-    assert world.leadership["head"].account.asked_blocks / supplied == pytest.approx(expected)
+    assert account.asked_blocks / account.supplied == pytest.approx(expected)
     assert world.leadership["head"].home_share == pytest.approx(0.8)
 
 
@@ -189,7 +192,7 @@ def test_a_filled_post_relieves_its_leader():
 
     spells = world.staff.spells["post"]
     days = sum(min(spell.left_day, plan.horizon_days) - spell.in_post_day for spell in spells)
-    account = world.leadership["head"].account
+    account = days_of(world, "head")
     expected = 0.8 - 0.2 * 18.3 / 20.0 * days / plan.horizon_days
     assert len(spells) > 1
     assert account.asked_blocks / account.supplied == pytest.approx(expected)
@@ -208,15 +211,14 @@ def test_the_books_of_every_leaders_days_close_in_every_shipped_scenario(name):
         world = lived(shipped(name), replication)
         days = world.scenario.horizon_days - world.scenario.first_day
         for key, time in world.leadership.times.items():
-            account = time.account
+            account = days_of(world, key)
             assert account.supplied == pytest.approx(time.leader.working_days_per_month * 12 / 365.25 * days)
             used = account.blocks + account.tasks
             assert used + account.idle + account.absent == pytest.approx(account.supplied), key
             assert min(account.blocks, account.tasks, account.idle, account.absent, time.backlog) >= -1e-6
-            assert account.tasks == pytest.approx(account.asked_tasks - account.handed_on - time.backlog, abs=1e-6)
-            monthly = world.leadership.months[key]
-            if world.scenario.first_day == 0.0:
-                assert sum(month.tasks for month in monthly) == pytest.approx(account.tasks)
+            assert account.tasks == pytest.approx(time.asked_task_days - time.handed_on_days - time.backlog, abs=1e-6)
+            monthly = account_of([time], life_edges(world.scenario))
+            assert [each.sum() for each in monthly] == pytest.approx(list(account), abs=1e-6)
 
 
 def test_one_leaders_tasks_do_not_move_anothers():

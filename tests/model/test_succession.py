@@ -8,7 +8,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from small_plans import a_deployment, a_duty, a_leader, a_plan, acting_up, live_on, lived, populated
+from small_plans import a_deployment, a_duty, a_leader, a_plan, acting_up, days_of, live_on, lived, populated
 
 from sfpc_sim.model import strain
 from sfpc_sim.model.leadership import ask
@@ -46,7 +46,7 @@ def test_a_leader_serves_notice_and_the_role_is_empty_for_what_recruitment_takes
     assert started - left == pytest.approx(EMPTY_DAYS)
     director = world.leadership["director"]
     assert (director.present_share, director.speed) == (1.0, 0.5)
-    assert director.account.absent == pytest.approx(EMPTY_DAYS * director.contracted_rate)
+    assert days_of(world, "director").absent == pytest.approx(EMPTY_DAYS * director.contracted_rate)
 
 
 def test_while_a_role_is_empty_its_work_is_shared_out():
@@ -169,7 +169,7 @@ def test_a_role_that_is_created_takes_over_what_is_kept_of_one_that_is_abolished
     assert [world.leadership[key].present_share for key in ("old", "new")] == [0.0, 1.0]
     assert [world.leadership[key].block_share for key in ("old", "new")] == pytest.approx([0.0, 0.48])
     live_on(world)
-    old, new = (world.leadership[key].account for key in ("old", "new"))
+    old, new = (days_of(world, key) for key in ("old", "new"))
     assert old.blocks == pytest.approx(0.6 * 183 * world.leadership["old"].contracted_rate)
     assert new.blocks == pytest.approx(0.48 * (1826 - 183) * world.leadership["new"].contracted_rate)
 

@@ -124,7 +124,7 @@ def test_visits_come_at_random_at_their_yearly_rate_and_ask_leaders_for_days():
     assert np.mean(visits) == pytest.approx(8.0 * years, abs=3.5 * math.sqrt(8.0 * years / 100))
     for world in worlds[:5]:
         assert 0 < len(world.support.reached) <= world.support.visits
-        asked = sum(time.account.asked_tasks for time in world.leadership.times.values())
+        asked = sum(time.asked_task_days for time in world.leadership.times.values())
         number = world.support.visits
         assert asked == pytest.approx(sum(world.draw.of("visit_working_days", "centre", n) for n in range(number)))
 

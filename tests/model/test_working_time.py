@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -15,41 +16,54 @@ from scipy import stats
 from small_plans import a_duty, a_leader, a_plan, believing, lived
 
 from sfpc_sim.inputs.leadership import PRIORITIES
-from sfpc_sim.model.working_time import LeaderTime, Task, make_time
+from sfpc_sim.model.desk import Task
+from sfpc_sim.model.time_account import account_of
+from sfpc_sim.model.working_time import LeaderTime
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 PER_WORKING_DAY = 365.25 / 12 / 20.0  # calendar days to each working day of a leader with 20 a month
 
 
-class Desk:
-    """A leader of 20 working days a month with half of them free, and what is put on the desk."""
+class Office:
+    """A leader of 20 working days a month with half of them free, and what is asked of them."""
 
     def __init__(self, home_share: float = 0.5, least_free_share: float = 0.1) -> None:
         self.env = simpy.Environment()
-        self.time: LeaderTime = make_time(self.env, a_leader(), home_share, least_free_share)
+        self.left_off: list[Task] = []
+        self.time = LeaderTime(self.env, a_leader(), home_share, least_free_share, self.left_off.append)
         self.tasks: list[Task] = []
 
     def put(self, day: float, work_days: float, priority: str = "programme") -> None:
         """Let a task come on a day; its name counts tasks from 0."""
-        self.tasks.append(Task(str(len(self.tasks)), work_days, priority, day))
-        self.env.process(self._come(day, self.tasks[-1]))
-
-    def _come(self, day, task):
-        yield self.env.timeout(day)
-        yield from self.time.do(task)
+        task = Task(str(len(self.tasks)), work_days, priority, day)
+        self.tasks.append(task)
+        self.at(day, lambda: self.time.do(task))
 
     def change(self, day: float, **shares: float) -> None:
         """Let shares change on a day."""
+        self.at(day, lambda: self.time.change(**shares))
 
-        def happen():
+    def at(self, day: float, happen: Callable[[], None]) -> None:
+        """Let something happen on a day."""
+
+        def process():
             yield self.env.timeout(day)
-            self.time.change(**shares)
+            happen()
 
-        self.env.process(happen())
+        self.env.process(process())
 
     def run(self, days: float = 10_000.0) -> None:
-        """Let days pass, and bring the books up to date."""
+        """Let days pass, and bring the desk up to date."""
         self.env.run(until=days)
-        self.time.settle()
+        self.time.desk.catch_up()
+
+    @property
+    def account(self) -> dict[str, float]:
+        """Working days so far, by what became of them."""
+        account = account_of([self.time], np.array([0.0, self.env.now]))._asdict()
+        return {name: float(days[0, 0]) for name, days in account.items()}
 
     @property
     def begun(self) -> dict[str, float]:
@@ -64,127 +78,167 @@ class Desk:
 
 def test_a_task_is_served_in_the_days_that_blocks_leave_free():
     """One working day takes two of a leader with half of the days free; days supplied are all accounted for."""
-    desk = Desk()
-    desk.put(10.0, 1.0)
-    desk.run(100.0)
+    office = Office()
+    office.put(10.0, 1.0)
+    office.run(100.0)
 
-    assert desk.done == {"0": pytest.approx(10.0 + 2.0 * PER_WORKING_DAY)}
+    assert office.done == {"0": pytest.approx(10.0 + 2.0 * PER_WORKING_DAY)}
     supplied = 100.0 / PER_WORKING_DAY
-    account = desk.time.account
-    assert [account.supplied, account.blocks, account.tasks, account.idle, account.absent] == pytest.approx(
-        [supplied, supplied / 2, 1.0, supplied / 2 - 1.0, 0.0]
-    )
-    assert account.asked == pytest.approx(supplied / 2 + 1.0)
+    expected = {"blocks": supplied / 2, "tasks": 1.0, "idle": supplied / 2 - 1.0, "absent": 0.0, "unserved": 0.0}
+    assert office.account == pytest.approx({"supplied": supplied, "asked_blocks": supplied / 2} | expected)
+    assert office.time.asked_task_days == 1.0
 
 
 def test_however_stretched_a_little_is_always_found():
     """With blocks beyond the contract a task still gets the least share, and blocks what is left."""
-    desk = Desk(home_share=1.2, least_free_share=0.1)
-    desk.put(0.0, 1.0)
-    desk.run(20.0 * PER_WORKING_DAY)
+    office = Office(home_share=1.2, least_free_share=0.1)
+    office.put(0.0, 1.0)
+    office.run(20.0 * PER_WORKING_DAY)
 
-    assert desk.done == {"0": pytest.approx(10.0 * PER_WORKING_DAY)}
-    account = desk.time.account
-    assert [account.blocks, account.asked_blocks, account.idle] == pytest.approx([9.0 + 10.0, 24.0, 0.0], abs=1e-9)
+    assert office.done == {"0": pytest.approx(10.0 * PER_WORKING_DAY)}
+    account = office.account
+    assert [account[name] for name in ("blocks", "asked_blocks", "idle")] == pytest.approx([19.0, 24.0, 0.0], abs=1e-9)
 
 
 def test_tasks_are_served_one_after_another_the_higher_priority_first():
     """What waits is taken up by priority, then as it came; whoever is served is not broken off for it."""
-    desk = Desk()
+    office = Office()
     for priority in ("programme", "modular", "programme", "governance", "crisis"):
-        desk.put(0.0 if not desk.tasks else 1.0, 1.0, priority)
-    desk.run()
+        office.put(0.0 if not office.tasks else 1.0, 1.0, priority)
+    office.run()
 
-    assert list(desk.done) == ["0", "4", "3", "2", "1"]
-    assert list(desk.done.values()) == pytest.approx([2.0 * PER_WORKING_DAY * n for n in range(1, 6)])
+    assert list(office.done) == ["0", "4", "3", "2", "1"]
+    assert list(office.done.values()) == pytest.approx([2.0 * PER_WORKING_DAY * n for n in range(1, 6)])
 
 
 def test_a_statutory_duty_breaks_in_and_what_it_interrupts_keeps_its_work():
     """By hand: half done when broken off, the other half after the statutory duty, before what waits of its kind."""
-    desk = Desk()
+    office = Office()
     each = 2.0 * PER_WORKING_DAY
-    desk.put(0.0, 2.0, "programme")
-    desk.put(each, 1.0, "statutory")
-    desk.put(each / 2, 1.0, "programme")
-    desk.put(each, 1.0, "governance")
-    desk.run()
+    office.put(0.0, 2.0, "programme")
+    office.put(each, 1.0, "statutory")
+    office.put(each / 2, 1.0, "programme")
+    office.put(each, 1.0, "governance")
+    office.run()
 
-    assert desk.begun == pytest.approx({"0": 0.0, "1": each, "3": 2 * each, "2": 4 * each})
-    assert desk.done == pytest.approx({"1": 2 * each, "3": 3 * each, "0": 4 * each, "2": 5 * each})
-    assert desk.time.account.tasks == pytest.approx(5.0)
-    assert desk.time.backlog == pytest.approx(0.0, abs=1e-9)
+    assert office.begun == pytest.approx({"0": 0.0, "1": each, "3": 2 * each, "2": 4 * each})
+    assert office.done == pytest.approx({"1": 2 * each, "3": 3 * each, "0": 4 * each, "2": 5 * each})
+    assert office.account["tasks"] == pytest.approx(5.0)
+    assert office.time.backlog == pytest.approx(0.0, abs=1e-9)
 
 
 def test_a_statutory_duty_may_come_in_the_instant_another_task_gets_its_turn():
     """Both are done, the statutory duty first; nobody is lost between being called and sitting down."""
-    desk = Desk()
-    desk.put(5.0, 1.0, "programme")
-    desk.put(5.0, 1.0, "statutory")
-    desk.run()
+    office = Office()
+    office.put(5.0, 1.0, "programme")
+    office.put(5.0, 1.0, "statutory")
+    office.run()
 
     each = 2.0 * PER_WORKING_DAY
-    assert desk.done == pytest.approx({"1": 5.0 + each, "0": 5.0 + 2 * each})
+    assert office.done == pytest.approx({"1": 5.0 + each, "0": 5.0 + 2 * each})
 
 
 def test_who_is_at_a_task_goes_on_at_a_new_pace_when_shares_change():
     """By hand: half at half of the days, a quarter at a quarter of them, the last at half speed and half the days."""
-    desk = Desk(home_share=0.5)
-    desk.put(0.0, 1.0)
-    desk.change(PER_WORKING_DAY, home_share=0.75)  # 0.5 done
-    desk.change(2 * PER_WORKING_DAY, home_share=0.25, speed=0.5)  # 0.75 done; blocks now take half of the days
-    desk.run()
+    office = Office(home_share=0.5)
+    office.put(0.0, 1.0)
+    office.change(PER_WORKING_DAY, home_share=0.75)  # 0.5 done
+    office.change(2 * PER_WORKING_DAY, home_share=0.25, speed=0.5)  # 0.75 done; blocks now take half of the days
+    office.run()
 
-    assert desk.done == {"0": pytest.approx(3 * PER_WORKING_DAY)}
+    assert office.done == {"0": pytest.approx(3 * PER_WORKING_DAY)}
 
 
 def test_a_block_takes_its_share_until_it_is_over():
     """A joint role is work on top, nobody is away, and there is nothing left of it when it ends."""
-    desk = Desk()
-    desk.change(10.0 * PER_WORKING_DAY, elsewhere=0.7)
-    desk.change(20.0 * PER_WORKING_DAY, elsewhere=0.0)
-    desk.run(30.0 * PER_WORKING_DAY)
+    office = Office()
+    office.change(10.0 * PER_WORKING_DAY, elsewhere=0.7)
+    office.change(20.0 * PER_WORKING_DAY, elsewhere=0.0)
+    office.run(30.0 * PER_WORKING_DAY)
 
-    account = desk.time.account
-    assert [account.asked_blocks, account.blocks, account.absent] == pytest.approx([22.0, 20.0, 0.0])
-    assert desk.time.other_shares == {}
+    account = office.account
+    assert [account[name] for name in ("asked_blocks", "blocks", "absent")] == pytest.approx([22.0, 20.0, 0.0])
+    assert office.time.given_days("elsewhere") == pytest.approx(7.0)
+    assert office.time.other_shares == {}
 
 
 def test_when_a_role_falls_empty_what_waits_is_left_off_with_what_was_done():
     """The one at hand and the one that waits are both free for others; the role owes nothing any more."""
-    desk = Desk()
-    desk.put(0.0, 2.0)
-    desk.put(1.0, 1.0)
-    desk.change(2.0 * PER_WORKING_DAY, present_share=0.0)
-    desk.run()
+    office = Office()
+    office.put(0.0, 2.0)
+    office.put(1.0, 1.0)
+    office.change(2.0 * PER_WORKING_DAY, present_share=0.0)
+    office.run()
 
-    assert [task.left_days for task in desk.tasks] == pytest.approx([1.0, 1.0])
-    account = desk.time.account
-    assert [account.tasks, account.asked_tasks, account.handed_on] == pytest.approx([1.0, 3.0, 2.0])
-    assert (desk.time.backlog, desk.time.waits) == (pytest.approx(0.0), [])
+    assert [task.left_days for task in office.tasks] == pytest.approx([1.0, 1.0])
+    assert office.left_off == office.tasks
+    asked = [office.account["tasks"], office.time.asked_task_days, office.time.handed_on_days]
+    assert asked == pytest.approx([1.0, 3.0, 2.0])
+    assert (office.time.backlog, office.done) == (0.0, {})
 
 
 def test_a_task_asked_of_an_empty_role_waits_for_somebody_to_come():
     """Nobody is there until day 50; then it is done, a statutory duty first."""
-    desk = Desk()
-    desk.change(0.0, present_share=0.0)
-    desk.put(10.0, 1.0)
-    desk.put(20.0, 1.0, "statutory")
-    desk.change(50.0, present_share=1.0)
-    desk.run()
+    office = Office()
+    office.change(0.0, present_share=0.0)
+    office.put(10.0, 1.0)
+    office.put(20.0, 1.0, "statutory")
+    office.change(50.0, present_share=1.0)
+    office.run()
 
     each = 2.0 * PER_WORKING_DAY
-    assert desk.done == pytest.approx({"1": 50.0 + each, "0": 50.0 + 2 * each})
+    assert office.done == pytest.approx({"1": 50.0 + each, "0": 50.0 + 2 * each})
 
 
 def test_load_is_counted_in_days_until_the_desk_is_clear():
     """What was done of the task at hand counts at once; with nobody there it never ends."""
-    desk = Desk()
-    desk.put(0.0, 2.0)
-    desk.env.run(until=2.0 * PER_WORKING_DAY)
+    office = Office()
+    office.put(0.0, 2.0)
+    office.env.run(until=2.0 * PER_WORKING_DAY)
 
-    assert desk.time.load_days == pytest.approx(2.0 * PER_WORKING_DAY)
-    desk.time.change(present_share=0.0)
-    assert math.isinf(desk.time.load_days)
+    assert office.time.load_days == pytest.approx(2.0 * PER_WORKING_DAY)
+    office.time.change(present_share=0.0)
+    assert math.isinf(office.time.load_days)
+
+
+def test_the_end_of_a_task_is_an_event_for_who_waits_for_it():
+    """It happens when the last of what lies before it is done, a statutory duty that breaks in included."""
+    office, ends = Office(), []
+    each = 2.0 * PER_WORKING_DAY
+    for day, priority in ((0.0, "programme"), (1.0, "programme"), (each, "statutory")):
+        office.put(day, 1.5, priority)
+
+    def wait_for_the_second():
+        yield office.env.timeout(1.5)
+        assert not office.time.desk.is_done(office.tasks[1])
+        yield office.time.desk.watch(office.tasks[1])
+        ends.append(office.env.now)
+
+    office.env.process(wait_for_the_second())
+    office.run()
+
+    assert ends == [pytest.approx(4.5 * each)] == [pytest.approx(office.done["1"])]
+
+
+def test_who_waits_for_a_task_hears_of_it_when_another_has_done_it():
+    """The role falls empty half way through; whoever takes the rest on tells who waits, behind work of their own."""
+    env = simpy.Environment()
+    other = LeaderTime(env, a_leader("other"), 0.5, 0.1, lambda _: None)
+    time = LeaderTime(env, a_leader(), 0.5, 0.1, other.do)
+    task, own, ends = Task("panel", 2.0, "programme", 0.0), Task("own", 3.0, "programme", 0.0), []
+
+    def wait():
+        yield time.desk.watch(task)
+        ends.append(env.now)
+
+    other.do(own)
+    time.do(task)
+    env.process(wait())
+    env.run(until=2.0 * PER_WORKING_DAY)
+    time.change(present_share=0.0)
+    env.run(until=1000.0)
+
+    assert ends == [pytest.approx(8.0 * PER_WORKING_DAY)]
 
 
 QUARTERS = st.integers(0, 400).map(lambda quarters: quarters / 4)  # many things happen in the same instant
@@ -203,55 +257,51 @@ SHARES = st.lists(
 @given(TASKS, SHARES)
 def test_broken_off_or_not_no_work_is_lost_or_done_twice(tasks, changes):
     """Once the queue is empty the work done, counted at the pace of each moment, is the work asked for."""
-    desk, done = Desk(), [0.0, 0.0]  # work done, and days at tasks it was counted up to
+    office, done = Office(), [0.0, 0.0]  # work done, and days at tasks it was counted up to
 
     def count():
-        desk.time.settle()
-        done[0] += (desk.time.account.tasks - done[1]) * desk.time.speed
-        done[1] = desk.time.account.tasks
-
-    def change(day, name, value):
-        yield desk.env.timeout(day)
-        count()
-        desk.time.change(**{name: value})
+        tasks = office.account["tasks"]
+        done[0] += (tasks - done[1]) * office.time.speed
+        done[1] = tasks
 
     for task in tasks:
-        desk.put(*task)
-    for each in changes:
-        desk.env.process(change(*each))
-    desk.run(1e6)
+        office.put(*task)
+    for day, name, value in changes:
+        office.at(day, count)
+        office.change(day, **{name: value})
+    office.run(1e6)
     count()
 
     assert done[0] == pytest.approx(sum(work for _, work, _ in tasks))
-    assert sorted(desk.done, key=int) == [task.kind for task in desk.tasks]
-    account = desk.time.account
-    assert desk.time.backlog == pytest.approx(0.0, abs=1e-6)
-    assert account.supplied == pytest.approx(1e6 / PER_WORKING_DAY)
-    assert account.blocks + account.tasks + account.idle + account.absent == pytest.approx(account.supplied)
+    assert sorted(office.done, key=int) == [task.kind for task in office.tasks]
+    account = office.account
+    assert office.time.backlog == 0.0
+    assert account["supplied"] == pytest.approx(1e6 / PER_WORKING_DAY)
+    assert sum(account[name] for name in ("blocks", "tasks", "idle", "absent")) == pytest.approx(account["supplied"])
 
 
 @settings(deadline=None, max_examples=100)
 @given(TASKS, SHARES)
 def test_the_order_respects_priority_and_a_statutory_duty_waits_for_no_lower_task(tasks, changes):
     """Nobody is begun while something higher waits, or older of its kind; statutory duties wait for each other only."""
-    desk = Desk()
+    office = Office()
     for task in tasks:
-        desk.put(*task)
+        office.put(*task)
     for day, name, value in changes:
-        desk.change(day, **{name: value})
-    desk.run(1e6)
+        office.change(day, **{name: value})
+    office.run(1e6)
 
-    order = sorted(desk.tasks, key=lambda task: (task.asked_day, int(task.kind)))
+    order = sorted(office.tasks, key=lambda task: (task.asked_day, int(task.kind)))
     rank = PRIORITIES.index
     for early, late in ((a, b) for i, a in enumerate(order) for b in order[i + 1 :]):
         if rank(early.priority) <= rank(late.priority):
-            assert desk.begun[early.kind] <= desk.begun[late.kind] + 1e-6
-        elif desk.begun[early.kind] > late.asked_day + 1e-6:
-            assert desk.begun[late.kind] <= desk.begun[early.kind] + 1e-6
+            assert office.begun[early.kind] <= office.begun[late.kind] + 1e-6
+        elif office.begun[early.kind] > late.asked_day + 1e-6:
+            assert office.begun[late.kind] <= office.begun[early.kind] + 1e-6
     statutory = [task for task in order if task.priority == "statutory"]
     for before, after in pairwise([None, *statutory]):
-        free = 0.0 if before is None else desk.done[before.kind]
-        assert desk.begun[after.kind] == pytest.approx(max(after.asked_day, free), abs=1e-6)
+        free = 0.0 if before is None else office.done[before.kind]
+        assert office.begun[after.kind] == pytest.approx(max(after.asked_day, free), abs=1e-6)
 
 
 def queueing_plan(work: dict | float):
