@@ -69,7 +69,7 @@ def admit(
         admit_in_arrays(cohort, candidates, low, high, from_day)
         return
     field = Field(
-        fields.key, fields.area, fields.band, candidates.month_days, candidates.usual_rate, size, gap_days,
+        fields.key, fields.area, fields.band, np.array(candidates.month_days), candidates.usual_rate, size, gap_days,
         alone_age_days, float(draw["infant_entry_age_power"]), candidates.luck.words(PURPOSES),
     )  # fmt: skip
     edges = (np.array(np.broadcast_to(edge, fields.key.shape), np.float64) for edge in (low, high))

@@ -58,6 +58,12 @@ def spells_by_period(cohort: Cohort, edges_days: Floats) -> tuple[Rows, Rows]:
     return counts[0], counts[1]
 
 
+def spells_between(cohort: Cohort, place: int, from_day: float, before_day: float, until_day: float) -> int:
+    """Count a place's spells of care by when they began and ended; see `counting.spells_between`."""
+    days = float(from_day), float(before_day), float(until_day)
+    return int(_spells_between(cohort.table, cohort.size, cohort.place_of_area, place, *days))
+
+
 def home_years(cohort: Cohort, first_days: Floats, end_days: Floats) -> HomeYears:
     """Count the home authority's children by year; see `counting.home_years`."""
     following = next_spells(cohort)
@@ -110,6 +116,18 @@ def _spells_by_period(table: Table, size: int, place_of_area: Rows, edges: Float
             counts[0, place, np.searchsorted(edges, child.entry_day, side="right")] += 1
             counts[1, place, np.searchsorted(edges, child.exit_day, side="right")] += 1
     return counts
+
+
+@compiled
+def _spells_between(
+    table: Table, size: int, place_of_area: Rows, place: int, from_day: float, before_day: float, until_day: float
+) -> int:
+    count = 0
+    for row in range(size):
+        child = table[row]
+        if child.entered and place_of_area[child.area] == place:
+            count += from_day <= child.entry_day < before_day and until_day <= child.exit_day
+    return count
 
 
 @compiled

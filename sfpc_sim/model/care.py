@@ -100,11 +100,13 @@ class CareFlows:
     def __init__(self, world: World, start: CareStart) -> None:
         self.cohort = start.cohort.copy()
         self._world, self._start = world, start
-        self._month_days = life_edges(world.scenario)
+        self._month_days = np.array(life_edges(world.scenario))
         areas = self.cohort.place_of_area.size
         self._entry_ratio = np.ones((self._month_days.size - 1, areas, len(AGE_BANDS)))
         self._exit_ratio = np.ones((CAUSES, len(start.places)))
         self._pace = np.ones((CAUSES, areas))
+        level = start.rates.exit_pace
+        self._pace_changes = [True, *np.any(level[1:] != level[:-1], axis=1).tolist()]  # (month,)
         self._lived_to = world.scenario.first_day
         self._admitted = np.full(areas, HEADROOM)  # times the usual rates: whose candidates wait in the cohort
 
@@ -124,20 +126,13 @@ class CareFlows:
 
     def looked_after_on(self, day: float, place: int = HOME) -> int:
         """Count children in care of a place (0 is home, then the partners in order) on a day that has come."""
-        rows = self._spells_of(place)
-        return int(np.count_nonzero((self.cohort.entry_day[rows] < day) & (day <= self.cohort.exit_day[rows])))
+        self._live_to(self._world.env.now)
+        return kernel.spells_between(self.cohort, place, -np.inf, day, day)
 
     def entries_until(self, day: float, place: int = HOME) -> int:
         """Count the spells of care that began in a place from day 0 to a day that has come."""
-        entry_day = self.cohort.entry_day[self._spells_of(place)]
-        return int(np.count_nonzero((entry_day >= 0.0) & (entry_day < day)))
-
-    def _spells_of(self, place: int) -> Rows:
-        """List the spells of care in a place so far, after everybody has lived up to now."""
         self._live_to(self._world.env.now)
-        everybody = slice(0, self.cohort.size)
-        mine = self.cohort.place_of_area[self.cohort.area[everybody]] == place
-        return np.flatnonzero(mine & self.cohort.entered[everybody])
+        return kernel.spells_between(self.cohort, place, 0.0, day, -np.inf)
 
     def _live_to(self, day: float) -> None:
         """Let everybody live up to a day, at the rates known for it."""
@@ -152,7 +147,12 @@ class CareFlows:
         """Take a month's pace of exits, and what programmes make of it."""
         if month % MONTHS_BETWEEN_EXIT_RATIOS == 0:
             of_home, of_partners = delivery.exit_ratios(self._world, day), partner_effects.exit_ratios(self._world, day)
-            self._exit_ratio = np.column_stack([of_home, of_partners.T])
+            exit_ratio = np.column_stack([of_home, of_partners.T])
+            if np.array_equal(exit_ratio, self._exit_ratio) and not self._pace_changes[month]:
+                return
+            self._exit_ratio = exit_ratio
+        elif not self._pace_changes[month]:
+            return
         pace = (self._start.rates.exit_pace[month] * self._exit_ratio)[:, self.cohort.place_of_area]
         if not np.array_equal(pace, self._pace):
             self._live_to(day)
@@ -161,8 +161,12 @@ class CareFlows:
     def _thin_entries(self, month: int, day: float) -> None:
         """Take what programmes leave of a month's entries; where it is more than usual, more candidates wait."""
         world, start = self._world, self._start
-        ratio = np.concatenate([delivery.entry_ratios(world, day), partner_effects.entry_ratios(world, day)])
-        self._entry_ratio[month] = ratio
+        ratio, home = self._entry_ratio[month], start.places[HOME].areas.size
+        ratio[:home] = delivery.entry_ratios(world, day)
+        if world.partnerships:
+            ratio[home:] = partner_effects.entry_ratios(world, day)
+        if ratio.max() <= HEADROOM:
+            return
         highest = ratio.max(axis=1)
         if np.any(highest > self._admitted):
             wanted = np.where(highest > self._admitted, HEADROOM * highest, self._admitted)

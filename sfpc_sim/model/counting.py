@@ -62,6 +62,14 @@ def spells_by_period(cohort: Cohort, edges_days: Floats) -> tuple[Rows, Rows]:
     return entered.reshape(places, periods), left.reshape(places, periods)
 
 
+def spells_between(cohort: Cohort, place: int, from_day: float, before_day: float, until_day: float) -> int:
+    """Count a place's spells of care that began from one day and before another, and did not end before a third."""
+    rows = np.flatnonzero(cohort.entered[: cohort.size])
+    rows = rows[cohort.place_of_area[cohort.area[rows]] == place]
+    began, ended = cohort.entry_day[rows], cohort.exit_day[rows]
+    return int(np.count_nonzero((from_day <= began) & (began < before_day) & (until_day <= ended)))
+
+
 def home_years(cohort: Cohort, first_days: Floats, end_days: Floats) -> HomeYears:
     """Count the home authority's children by year as published: each once, at its first start or its last cease."""
     home = _home(cohort)

@@ -8,6 +8,7 @@ Places are counted by the month: a place that falls free is taken by the next ch
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,6 +18,7 @@ from sfpc_sim.model.placements import FOSTER, KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
 
     from numpy.typing import NDArray
 
@@ -56,7 +58,9 @@ def price_placements(world: World, placed: Placed) -> PlacementSpend:
     fostered = placed.days[:, FOSTER]
     in_house = np.minimum(fostered, own_places * np.diff(month_edges(scenario)))
     days = np.stack([in_house, fostered - in_house, *np.delete(placed.days, FOSTER, axis=1).swapaxes(0, 1)], axis=1)
-    level = np.array([price_level(draw, year) for year in _years_of_months(scenario)])
+    years = _years_of_months(scenario)
+    level_of = {year: price_level(draw, year) for year in set(years)}
+    level = np.array([level_of[year] for year in years])
     return PlacementSpend(days / DAYS_PER_YEAR, np.outer([draw[name] for name in PRICES], level))
 
 
@@ -101,16 +105,18 @@ def partner_measures(world: World, months: Mapping[str, Floats]) -> dict[str, fl
     months : has `partner_looked_after:KEY` and `counterfactual_partner_looked_after:KEY`, (month,) at months' ends
     """
     scenario = world.scenario
-    price = np.array([placement_cost_gbp_per_year(world.draw, year) for year in _years_of_months(scenario)])
+    years = _years_of_months(scenario)
+    price_of = {year: placement_cost_gbp_per_year(world.draw, year) for year in set(years)} if scenario.partners else {}
+    price = np.array([price_of.get(year, 0.0) for year in years])
     length = np.diff(month_edges(scenario)) / DAYS_PER_YEAR
     result, gbp = {}, 0.0
     for partner in scenario.partners:
         name = f"partner_looked_after:{partner.key}"
         fewer = months[f"counterfactual_{name}"] - months[name]
         # Children at both ends of a month, averaged, over its length.
-        years = (fewer + np.concatenate([[0.0], fewer[:-1]])) / 2 * length
-        result[f"partner_placement_years_avoided:{partner.key}"] = float(years.sum())
-        gbp += float(years @ price)
+        placed = (fewer + np.concatenate([[0.0], fewer[:-1]])) / 2 * length
+        result[f"partner_placement_years_avoided:{partner.key}"] = float(placed.sum())
+        gbp += float(placed @ price)
     return result | {"partner_placement_cost_avoided_gbp": gbp}
 
 
@@ -130,5 +136,10 @@ def price_level(draw: Numbers, year: int) -> float:
     return level
 
 
-def _years_of_months(scenario: Scenario) -> list[int]:
-    return [financial_year_of(start) for start in month_starts(scenario)]
+def _years_of_months(scenario: Scenario) -> tuple[int, ...]:
+    return _financial_years(month_starts(scenario))
+
+
+@lru_cache(maxsize=64)
+def _financial_years(months: tuple[date, ...]) -> tuple[int, ...]:
+    return tuple(financial_year_of(start) for start in months)

@@ -14,6 +14,7 @@ from sfpc_sim.model.care import CareFlows, CareStart, care_start
 from sfpc_sim.model.grants import open_accounts
 from sfpc_sim.model.mechanisms import Mechanisms, mechanisms_for
 from sfpc_sim.model.months import month_edges
+from sfpc_sim.model.once import once
 from sfpc_sim.model.placements import place
 from sfpc_sim.model.places import HOME
 from sfpc_sim.model.populate import populate, populate_without_programme
@@ -36,6 +37,11 @@ def _mechanisms(drift: str, plugins: tuple[PluginSource, ...]) -> Mechanisms:
     return mechanisms_for(drift, open_plugins(plugins).mechanisms)
 
 
+@once
+def _without_programme(scenario: Scenario) -> Scenario:
+    return replace(scenario, programme=replace(scenario.programme, enabled=False))
+
+
 def simulate(scenario: Scenario, number: int) -> Replication:
     """Run one replication to its horizon and measure it.
 
@@ -51,8 +57,8 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
     start = care_start(plan)
     cohort = _run(plan, start, populate)
-    off = replace(scenario, programme=replace(scenario.programme, enabled=False))
-    counterfactual = _run(make_world(off, number, plan.mechanisms), start, populate_without_programme)
+    off = make_world(_without_programme(scenario), number, plan.mechanisms)
+    counterfactual = _run(off, start, populate_without_programme)
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
     months = {**children.monthly(scenario, flows), **recruitment.monthly(plan), **strain.monthly(plan)}
     months |= partner_measures.monthly(plan)

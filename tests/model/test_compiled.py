@@ -185,6 +185,9 @@ def test_what_is_counted_after_the_run_is_the_same():
         kernel.home_years(one, firsts, firsts + 365.0), counting.home_years(one, firsts, firsts + 365.0), strict=True
     ):
         assert np.array_equal(mine, theirs)
+    for place, days in ((0, (-np.inf, 700.0, 700.0)), (1, (0.0, 900.0, -np.inf)), (2, (-np.inf, 1.0, 1.0))):
+        some, again = (count.spells_between(one, place, *days) for count in (kernel, counting))
+        assert some == again > 0
     groups, ages = np.arange(3), np.array([[0.0, 18.0], [16.0, 21.0], [18.0, 25.0]]) * YEAR
     years = np.array([[-100.0, 265.0], [265.0, 1500.0]])
     assert np.array_equal(*(some.support_years(one, groups, ages, years) for some in (kernel, counting)))
