@@ -6,6 +6,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.special import pdtrik
 
 from benchmarks.toy.delay import CHILDREN, ENTRIES_PER_YEAR, MEAN_STAY_YEARS, MONTHS, YEARS
 from sfpc_sim import load
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 HORIZON_DAYS = YEARS * DAYS_PER_YEAR
 AGE_DAYS = 10.5 * DAYS_PER_YEAR  # at entry: no birthday that changes a rate comes within five years
 BAND = 3  # of that age
-MOST = CHILDREN + int(ENTRIES_PER_YEAR * YEARS * 1.5)  # candidates: twenty standard deviations above the mean
+MOST = CHILDREN + int(ENTRIES_PER_YEAR * YEARS * 1.5)  # of children: twenty standard deviations above the mean
 
 
 @cache
@@ -53,21 +54,22 @@ def keys() -> NDArray[np.uint64]:
 
 
 def luck_of(seed: int) -> tuple[Floats, Floats]:
-    """Give each child's uniform numbers: two each, one for coming and one for going, made by address."""
-    come, go = Luck(seed, 1).numbers("toy", keys(), size=2)
+    """Draw how many come, and each child's two uniform numbers, one for coming and one for going, by address."""
+    luck = Luck(seed, 1)
+    entries = int(np.ceil(pdtrik(luck.number("toy entries"), ENTRIES_PER_YEAR * YEARS)))
+    come, go = luck.numbers("toy", keys()[: CHILDREN + entries], size=2)
     return come, go
 
 
 def cohort_of(come: Floats, go: Floats) -> Cohort:
-    """Make the cohort: those there enter on day 0, the others after exponential gaps up to the horizon."""
-    entry_day = np.cumsum(-np.log(come[CHILDREN:])) * (DAYS_PER_YEAR / ENTRIES_PER_YEAR)
-    count = CHILDREN + int(np.searchsorted(entry_day, HORIZON_DAYS))
-    entry_day = np.concatenate([np.zeros(CHILDREN), entry_day[: count - CHILDREN]])
-    budget = np.ones((CAUSES, count))
-    budget[0] = -np.log(go[:count])
-    cohort = Cohort(count)
-    key = keys()[:count]
-    cohort.add(count, budget, key=key, family=key, kind=FIRST, band=BAND, entry_day=entry_day,
+    """Make the cohort: those there enter on day 0, the others at any time, as a Poisson stream of known number does."""
+    entry_day = come * HORIZON_DAYS
+    entry_day[:CHILDREN] = 0.0
+    budget = np.ones((CAUSES, go.size))
+    budget[0] = -np.log(go)
+    cohort = Cohort(go.size)
+    key = keys()[: go.size]
+    cohort.add(go.size, budget, key=key, family=key, kind=FIRST, band=BAND, entry_day=entry_day,
                birth_day=entry_day - AGE_DAYS)  # fmt: skip
     return cohort
 
