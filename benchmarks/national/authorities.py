@@ -89,5 +89,5 @@ def fit_one(tables: Path, code: str, until: int, output: Path) -> str:
         output.unlink(missing_ok=True)
         return "; ".join(problem.fault for problem in refusal.problems)
     except (ArithmeticError, LookupError, ValueError) as error:  # gaps and suppressed cells the fit does not expect
-        return f"the fit fails: {type(error).__name__}: {error}"
+        return f"too little is published of it to fit ({type(error).__name__}: {error})"
     return ""
