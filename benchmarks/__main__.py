@@ -1,11 +1,7 @@
-"""Time the care flows against a plain SimPy program with one process a child.
+"""How fast the simulator is, as ratios from one run.
 
-    python -m benchmarks [--replications N]
-
-One authority (Leeds, 2017) and seven (Leeds and six partners, 2019, with a lead-in), each without a
-programme, from the same first day and with the same rates, on one core; then whole replications with
-leaders, posts, money and the counterfactual. Times are processor seconds of this run; only their
-ratio travels to another machine.
+`python -m benchmarks [BLOCK ...] [--quick] [--record]` prints the table, `python -m benchmarks profile [SCENARIO]`
+where a replication's time goes. How to read them: docs/performance.md.
 """
 
 from __future__ import annotations
@@ -13,116 +9,69 @@ from __future__ import annotations
 import argparse
 import platform
 import sys
-from dataclasses import replace
-from pathlib import Path
-from statistics import median
-from time import process_time
+from time import perf_counter
 from typing import TYPE_CHECKING
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))  # the plain twin lives with the tests that use it
-
-from twin import PlainCare, RandomSource, plain_children
-
-from sfpc_sim import load, simulate
-from sfpc_sim.model import partners
-from sfpc_sim.model.care import CareFlows, CareStart, care_start
-from sfpc_sim.model.mechanisms import Mechanisms
-from sfpc_sim.model.months import life_edges
-from sfpc_sim.model.staff import nobody_in_post
-from sfpc_sim.model.world import make_world
+from benchmarks import care, growth, history, replications, study
+from benchmarks.national import block as national
+from benchmarks.table import lines
+from benchmarks.toy import block as toy
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Sequence
 
-    from sfpc_sim.inputs.scenario import Scenario
-    from sfpc_sim.model.world import World
+    from benchmarks.table import Rows
 
-ONE, SEVEN = "one authority", "seven authorities"
-PLANS = {ONE: ("no-programme", "innovation-2017"), SEVEN: ("sfpc-2020-no-programme", "sfpc-2020")}
-
-
-def quiet_world(scenario: Scenario, number: int) -> World:
-    """Make a world in which only children move."""
-    world = make_world(replace(scenario, strain_harms_practice=False), number, Mechanisms())
-    world.staff = nobody_in_post(scenario)
-    partners.populate(world)
-    return world
+BLOCKS = {"toy": toy, "care": care, "replications": replications, "growth": growth, "study": study,
+          "national": national}  # fmt: skip
 
 
-def lived(scenario: Scenario, number: int, start: CareStart) -> int:
-    """Run our care flows from a start; give the spells."""
-    world = quiet_world(scenario, number)
-    world.care = CareFlows(world, start)
-    world.env.run(until=world.env.process(world.care.live()))
-    cohort = world.care.cohort
-    return int(cohort.entered[: cohort.size].sum())
+def main(words: Sequence[str]) -> None:
+    """Do what the command line asks for."""
+    if words and words[0] == "profile":
+        print_profile(words[1:])
+    else:
+        print_table(words)
 
 
-def ours(scenario: Scenario, number: int) -> int:
-    """Run our care flows, preparation included."""
-    return lived(scenario, number, care_start(quiet_world(scenario, number)))
+def print_table(words: Sequence[str]) -> None:
+    """Measure block by block, and print each as soon as it is there."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__.splitlines()[0])
+    parser.add_argument("blocks", nargs="*", metavar="BLOCK", help=f"some of {', '.join(BLOCKS)}; all if left out")
+    parser.add_argument("--quick", action="store_true", help="few repeats: does it run, not how fast is it")
+    parser.add_argument("--record", action="store_true", help="append a line to benchmarks/history.csv")
+    asked = parser.parse_args(words)
+    for name in asked.blocks:
+        if name not in BLOCKS:
+            parser.error(f'"{name}" is no block: choose some of {", ".join(BLOCKS)}')
+    print(f"Python {platform.python_version()}, {history.machine()}, commit {history.commit()}")
+    print("Medians of processor time, programs in turns; only ratios travel to another machine.")
+    begun, measured = perf_counter(), []
+    for name in asked.blocks or BLOCKS:
+        rows: Rows = BLOCKS[name].rows(quick=asked.quick)
+        print("\n".join(lines(BLOCKS[name].TITLE, rows)), flush=True)
+        measured += rows
+    print(f"\nMeasured in {perf_counter() - begun:.0f} s.")
+    if asked.record:
+        history.append(measured)
 
 
-def twice(scenario: Scenario, number: int) -> int:
-    """Run them twice from one preparation, as a plan and its counterfactual do."""
-    start = care_start(quiet_world(scenario, number))
-    return lived(scenario, number, start) + lived(scenario, number, start)
+def print_profile(words: Sequence[str]) -> None:
+    """Profile a scenario's replications, one process."""
+    from benchmarks.profiling import group_of, profile_of  # noqa: PLC0415 (not on Windows: its alarms are Unix')
 
-
-def whole(scenario: Scenario, number: int) -> int:
-    """Run a whole replication; give the entries of plan and counterfactual, of all authorities."""
-    measures = simulate(scenario, number).measures
-    counted = ("entries", "counterfactual_entries", "partner_entries", "counterfactual_partner_entries")
-    return int(sum(value for name, value in measures.items() if name.partition(":")[0] in counted))
-
-
-def plain(scenario: Scenario, number: int) -> Callable[[], int]:
-    """Prepare the plain program; only its run is timed, which favours it."""
-    start = care_start(quiet_world(scenario, number))
-    source = RandomSource(number)
-    months = life_edges(scenario).tolist()
-    model = PlainCare(start, months[:-1], scenario.horizon_days, source)
-    return lambda: len(model.run(plain_children(start, months, source.random)))
-
-
-def timed(work: Callable[[], int]) -> tuple[float, int]:
-    """Give processor seconds and what came out."""
-    before = process_time()
-    count = work()
-    return process_time() - before, count
-
-
-def rows(name: str, replications: int) -> Iterator[tuple[str, float, int]]:
-    """Time each program, replication by replication in turn, and give medians."""
-    usual, plan = (load(each) for each in PLANS[name])
-    ours(usual, 0), simulate(plan, 1)
-    programs: dict[str, Callable[[int], Callable[[], int]]] = {
-        "plain SimPy, one process a child": lambda number: plain(usual, number),
-        "sfpc_sim, care flows": lambda number: lambda: ours(usual, number),
-        "sfpc_sim, care flows, plan and counterfactual": lambda number: lambda: twice(usual, number),
-        f"sfpc_sim, {plan.name} whole": lambda number: lambda: whole(plan, number),
-    }
-    times: dict[str, list[tuple[float, int]]] = {label: [] for label in programs}
-    for number in range(1, replications + 1):
-        for label, prepare in programs.items():
-            times[label].append(timed(prepare(number)))
-    for label, each in times.items():
-        yield label, median(seconds for seconds, _ in each), int(median(spells for _, spells in each))
-
-
-def main() -> None:
-    """Print the table."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--replications", type=int, default=15)
-    replications = parser.parse_args().replications
-    print(f"Python {platform.python_version()}, one core, medians of processor time in this run")
-    for name in PLANS:
-        found = list(rows(name, replications))
-        base = found[0][1]
-        print(f"\n{name:46}  {'ms':>8}  {'times plain SimPy':>18}")
-        for label, seconds, spells in found:
-            print(f"{label:46}  {1000 * seconds:8.1f}  {base / seconds:17.1f}x  {spells:,} spells")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks profile", description="Where time goes.")
+    parser.add_argument("scenario", nargs="?", default="innovation-2017", help='a scenario, or "national"')
+    parser.add_argument("--replications", type=int, default=50)
+    asked = parser.parse_args(words)
+    profile = profile_of(asked.scenario, asked.replications)
+    ms = 1000 * sum(profile.seconds.values()) / asked.replications
+    print(f"{asked.scenario}, {asked.replications} replications, {ms:.1f} ms each under the profiler\n")
+    for group, share in profile.group_shares.items():
+        inside = [f"{module} {part:.1%}" for module, part in profile.shares.items() if group_of(module) == group]
+        print(f"  {group:28} {share:6.1%} {share * ms:8.2f} ms   {', '.join(inside[:6])}")
+    print(f"  {'together':28} {sum(profile.group_shares.values()):6.1%} {ms:8.2f} ms")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
