@@ -10,10 +10,11 @@ from scipy.special import pdtrik
 
 from benchmarks.toy.delay import CHILDREN, ENTRIES_PER_YEAR, MEAN_STAY_YEARS, MONTHS, YEARS
 from sfpc_sim import load
-from sfpc_sim.model.cohort import Step, advance
+from sfpc_sim.model.cohort import Step
+from sfpc_sim.model.kernel import advance
 from sfpc_sim.model.luck import Luck, child_keys, key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sfpc_sim.model.spells import CAUSES, FIRST, Cohort, FlowRules
+from sfpc_sim.model.spells import CAUSES, FIRST, Cohort, ExitRates, FlowRules
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,7 +35,7 @@ def rules() -> FlowRules:
     rates = np.zeros((1, CAUSES, 5))
     rates[:, 0] = 1 / MEAN_STAY_YEARS
     return FlowRules(
-        exit_rates=rates, duration_factors=np.ones((1, CAUSES, 1)), duration_edges_days=np.empty((1, 0)),
+        exits=ExitRates(rates, np.ones((1, CAUSES, 1)), np.empty((1, 0))),
         reentry_chance=np.zeros(CAUSES + 1), reentry_shape=1.0, reentry_scale_days=1.0, recurrence_chance=0.0,
         recurrence_young_chance=0.0, young_share=0.0, infant_power=1.0,
         recurrence_wait=load("no-programme").register["recurrence_wait_days"].belief,
