@@ -84,7 +84,7 @@ def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     clocks = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace)
     # Compiled for one layout of memory.
     pace = np.ascontiguousarray(step.pace)
-    _keep_pace(cohort.table, cohort.due_day, cohort.size, clocks, float(step.start_day), pace)
+    _keep_pace(cohort.table, cohort.due_day, cohort.size, clocks, numbers, float(step.start_day), pace)
     changes = float(step.end_day), step.month_days, step.entry_ratio, float(step.recurrence_ratio)
     while row < cohort.size:
         row, cohort.size = _live_until(cohort.table, cohort.due_day, cohort.size, row, clocks, numbers, *changes)
@@ -107,7 +107,9 @@ def rules_of(rules: FlowRules, luck: Luck) -> Rules | None:
 
 
 @compiled
-def _keep_pace(table: Table, due_day: Floats, size: int, clocks: Clocks, day: float, pace: Floats) -> None:
+def _keep_pace(
+    table: Table, due_day: Floats, size: int, clocks: Clocks, rules: Rules, day: float, pace: Floats
+) -> None:
     """Change the pace from a day on, in those areas where it differs."""
     areas = pace.shape[1]
     changed = np.zeros(areas, np.bool_)
@@ -122,7 +124,8 @@ def _keep_pace(table: Table, due_day: Floats, size: int, clocks: Clocks, day: fl
     if changed.any():
         for row in range(size):
             if table[row].state == IN_CARE and changed[table[row].area]:
-                due_day[row] = min(table[row].edge_day, _leaving(table[row], clocks)[0])
+                cell = _cell(table[row], rules.hazards, rules.duration_ends)
+                due_day[row] = min(table[row].edge_day, _leaving(table[row], cell, clocks, rules.hazards)[0])
 
 
 @compiled
@@ -132,14 +135,23 @@ def _time(clocks: Clocks, cause: int, area: int, day: float) -> float:
 
 
 @compiled
-def _leaving(child: Row, clocks: Clocks) -> tuple[float, int]:
+def _cell(child: Row, hazards: Floats, duration_ends: Floats) -> int:
+    """Give the cell of a child's exit rates; the last one is of nobody who leaves before 18."""
+    if child.kind == UNACCOMPANIED:
+        return len(hazards) - 1
+    return (child.area * _BANDS + child.band) * duration_ends.shape[1] + child.duration
+
+
+@compiled
+def _leaving(child: Row, cell: int, clocks: Clocks, hazards: Floats) -> tuple[float, int]:
     """Give the first day on which a budget runs out, and whose it is."""
     area, earliest, which = child.area, np.inf, 0
     for cause in range(CAUSES):
-        years = (child.threshold[cause] - clocks.anchor[cause, area]) / clocks.pace[cause, area]
-        day = clocks.anchor_day[area] + years * DAYS_PER_YEAR
-        if day < earliest:
-            earliest, which = day, cause
+        if hazards[cell, cause] > 0.0:
+            years = (child.budget[cause] - clocks.anchor[cause, area]) / clocks.pace[cause, area]
+            day = clocks.anchor_day[area] + years * DAYS_PER_YEAR
+            if day < earliest:
+                earliest, which = day, cause
     return earliest, which
 
 
@@ -190,7 +202,7 @@ def _enter(
         child.state = OVER
         return np.inf, np.inf, 0
     take_in(child, age)
-    due = change_rates(child, day, clocks, rules.hazards, rules.duration_ends)
+    due = change_rates(child, len(rules.hazards) - 1, day, clocks, rules.hazards, rules.duration_ends)
     if age < AGE_EDGES_DAYS[0] and child.spell == 0 and child.kind != UNACCOMPANIED:
         return due, add_recurrence(child, next_child, day, rules), 1
     return due, np.inf, 0
@@ -213,8 +225,9 @@ def band_of(age: float) -> int:
 @compiled
 def _live(child: Row, next_child: Row, day: float, clocks: Clocks, rules: Rules) -> tuple[float, float, int]:
     """Let a child in care meet its next event: a cause, the 18th birthday, or a change of rates; see `_enter`."""
+    cell = _cell(child, rules.hazards, rules.duration_ends)
     if day < child.edge_day:
-        _, cause = _leaving(child, clocks)
+        _, cause = _leaving(child, cell, clocks, rules.hazards)
         _leave(child, day, cause)
         if child.kind != UNACCOMPANIED and rules.reentry_chance[cause] > 0:
             return returning(child, next_child, rules)
@@ -225,7 +238,7 @@ def _live(child: Row, next_child: Row, day: float, clocks: Clocks, rules: Rules)
             child.band += 1
         if day >= child.entry_day + rules.duration_ends[child.area, child.duration]:
             child.duration += 1
-        return change_rates(child, day, clocks, rules.hazards, rules.duration_ends), np.inf, 0
+        return change_rates(child, cell, day, clocks, rules.hazards, rules.duration_ends), np.inf, 0
     return np.inf, np.inf, 0
 
 
@@ -235,19 +248,18 @@ def _leave(child: Row, day: float, cause: int) -> None:
 
 
 @compiled
-def change_rates(child: Row, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> float:
-    """Spend what the old rate has spent by a day, take the new rate, and give when the child is due next."""
-    area, band, duration = child.area, child.band, child.duration
-    cell = (area * _BANDS + band) * duration_ends.shape[1] + duration
-    if child.kind == UNACCOMPANIED:
-        cell = len(hazards) - 1  # of nobody who leaves before 18
+def change_rates(
+    child: Row, before: int, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats
+) -> float:
+    """Spend what the rates of a cell have spent by a day, let the new ones spend the rest, and give when it is due."""
+    area, cell = child.area, _cell(child, hazards, duration_ends)
     for cause in range(CAUSES):
-        now = _time(clocks, cause, area, day)
-        left = child.budget[cause] - child.rate[cause] * (now - child.since[cause])
-        child.budget[cause], child.since[cause], child.rate[cause] = left, now, hazards[cell, cause]
-        child.threshold[cause] = now + left / hazards[cell, cause]
-    child.edge_day = min(child.birth_day + AGE_EDGES_DAYS[band], child.entry_day + duration_ends[area, duration])
-    return min(child.edge_day, _leaving(child, clocks)[0])
+        now, old, new = _time(clocks, cause, area, day), hazards[before, cause], hazards[cell, cause]
+        left = old * (child.budget[cause] - now) if old > 0.0 else child.budget[cause]
+        child.budget[cause] = now + left / new if new > 0.0 else left
+    duration_end = child.entry_day + duration_ends[area, child.duration]
+    child.edge_day = min(child.birth_day + AGE_EDGES_DAYS[child.band], duration_end)
+    return min(child.edge_day, _leaving(child, cell, clocks, hazards)[0])
 
 
 @compiled
@@ -310,5 +322,3 @@ def wait(child: Row, day: float, coordinate: float, chance: float) -> None:
 def give_budget(child: Row, u0: float, u1: float, u2: float, u3: float) -> None:
     """Give a new row what it may spend before each cause ends its spell."""
     child.budget[0], child.budget[1], child.budget[2], child.budget[3] = -log(u0), -log(u1), -log(u2), -log(u3)
-    for cause in range(CAUSES):
-        child.since[cause], child.rate[cause], child.threshold[cause] = 0.0, 0.0, 0.0

@@ -67,7 +67,7 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> 
     if numbers is None:
         return starting_cohort_in_arrays(world, places, rules)
     in_care = sum(sum(place.authority.stock_by_age) for place in places)
-    cohort = Cohort(4 * in_care, place_of_areas(places), world.scenario.first_day)
+    cohort = Cohort(3 * in_care, place_of_areas(places), world.scenario.first_day)
     clocks, scratch = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace), np.zeros(1, ROW)
     luck = world.luck.words(PURPOSES)
     for place in places:
@@ -207,4 +207,4 @@ def _start(
     while rules.duration_ends[child.area, child.duration] <= in_care:
         child.duration += 1
     take_in(child, town.first_day - child.birth_day)
-    return change_rates(child, town.first_day, clocks, rules.hazards, rules.duration_ends)
+    return change_rates(child, len(rules.hazards) - 1, town.first_day, clocks, rules.hazards, rules.duration_ends)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.model.returning import add_recurrences, add_reentries
-from sfpc_sim.model.spells import AGE_EDGES_DAYS, AT_18, IN_CARE, OVER, UNACCOMPANIED, WAITING, put
+from sfpc_sim.model.spells import AGE_EDGES_DAYS, AT_18, CAUSES, IN_CARE, OVER, UNACCOMPANIED, WAITING
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,17 +41,17 @@ class Step:
 
 def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     """Move every child to the end of the step, each through its own changes in order of time."""
-    cohort.keep_pace(step.start_day, step.pace)
+    cohort.keep_pace(step.start_day, step.pace, rules.exits)
     rows = cohort.due_before(step.end_day)
     while rows.size:
         before = cohort.size
         waiting = cohort.state[rows] == WAITING
         entered, infants = _enter(cohort, rows[waiting], step)
-        grown, leavers = _live(cohort, rows[~waiting], rules)
+        grown, before_growing, leavers = _live(cohort, rows[~waiting], rules)
         add_recurrences(cohort, infants, rules, luck)
         add_reentries(cohort, leavers, rules, luck)
         changed = np.concatenate([entered, grown])
-        _change_rates(cohort, changed, rules)
+        _change_rates(cohort, changed, np.hstack([np.zeros((CAUSES, entered.size)), before_growing]), rules)
         # Whoever may come back within this very step is moved in another round.
         rows = np.concatenate([changed, np.arange(before, cohort.size)])
         rows = rows[cohort.due_day[rows] < step.end_day]
@@ -60,7 +60,7 @@ def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
 def start_spells(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
     """Put rows in care from the day they are due: budgets begin to be spent at the hazards of their age."""
     _take_in(cohort, rows, cohort.due_day[rows])
-    _change_rates(cohort, rows, rules)
+    _change_rates(cohort, rows, np.zeros((CAUSES, rows.size)), rules)
 
 
 def _enter(cohort: Cohort, rows: Rows, step: Step) -> tuple[Rows, Rows]:
@@ -92,47 +92,44 @@ def _take_in(cohort: Cohort, rows: Rows, day: Floats) -> None:
     cohort.band[rows] = np.searchsorted(AGE_EDGES_DAYS, day - cohort.birth_day[rows], side="right")
 
 
-def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> tuple[Rows, Rows]:
+def _live(cohort: Cohort, rows: Rows, rules: FlowRules) -> tuple[Rows, Floats, Rows]:
     """Let children in care meet their next event: a cause, a birthday or a duration edge.
 
-    Returns those who stay, of a new age or time in care, and those who left and may come back.
+    Returns those who stay, of a new age or time in care, their rates so far (cause, row), and those who left
+    and may come back.
     """
-    if not rows.size:
-        return rows, rows
     day, birth_day = cohort.due_day[rows], cohort.birth_day[rows]
     leaves = day < cohort.edge_day[rows]
     adult = ~leaves & (day >= birth_day + AGE_EDGES_DAYS[-1])
     leavers = rows[leaves]
-    cause = np.argmin(cohort.leaving_days(leavers), axis=0)
+    cause = np.argmin(cohort.leaving_days(leavers, rules.exits), axis=0)
     _leave(cohort, leavers, day[leaves], cause)
     _leave(cohort, rows[adult], day[adult], AT_18)
     stays = ~(leaves | adult)
     grown, day = rows[stays], day[stays]
+    before = cohort.rates(grown, rules.exits)
     band, duration = cohort.band[grown], cohort.duration[grown]
     cohort.band[grown] = band + (day >= birth_day[stays] + AGE_EDGES_DAYS[band])
     ends = cohort.entry_day[grown] + rules.exits.duration_ends(cohort.area[grown], duration)
     cohort.duration[grown] = duration + (day >= ends)
-    return grown, leavers[(cohort.kind[leavers] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)]
+    return grown, before, leavers[(cohort.kind[leavers] != UNACCOMPANIED) & (rules.reentry_chance[cause] > 0)]
 
 
-@np.errstate(divide="ignore")  # a budget that nothing spends runs out never
-def _change_rates(cohort: Cohort, rows: Rows, rules: FlowRules) -> None:
-    """Spend what the old rate has spent by the day rows are due, take the new rate, find when they are due next."""
+@np.errstate(divide="ignore", invalid="ignore")  # where nothing spends a budget, it is left as it is
+def _change_rates(cohort: Cohort, rows: Rows, before: Floats, rules: FlowRules) -> None:
+    """Spend what the old rates (cause, row) have spent by the day rows are due, and let the new ones spend the rest."""
     if not rows.size:
         return
     area, band, duration = cohort.area[rows], cohort.band[rows], cohort.duration[rows]
-    clock = cohort.clock(area)
-    now = clock.time(cohort.due_day[rows])
-    spent = cohort.rate.take(rows, axis=1) * (now - cohort.since.take(rows, axis=1))
-    left = cohort.budget.take(rows, axis=1) - spent
-    rate = rules.exits.hazards_at(area, band, duration, cohort.kind[rows] == UNACCOMPANIED)
-    threshold = now + left / rate
-    for old, new in ((cohort.budget, left), (cohort.since, now), (cohort.rate, rate), (cohort.threshold, threshold)):
-        put(old, rows, new)
+    clock, rate = cohort.clock(area), cohort.rates(rows, rules.exits)
+    now, budget = clock.time(cohort.due_day[rows]), cohort.budget.take(rows, axis=1)
+    left = np.where(before > 0.0, before * (budget - now), budget)
+    budget = np.where(rate > 0.0, now + left / rate, left)
+    cohort.budget[:, rows] = budget
     birthday = cohort.birth_day[rows] + AGE_EDGES_DAYS[band]
     edge_day = np.minimum(birthday, cohort.entry_day[rows] + rules.exits.duration_ends(area, duration))
     cohort.edge_day[rows] = edge_day
-    cohort.due_day[rows] = np.minimum(edge_day, clock.day(threshold).min(axis=0))
+    cohort.due_day[rows] = np.minimum(edge_day, np.where(rate > 0.0, clock.day(budget), np.inf).min(axis=0))
 
 
 def _leave(cohort: Cohort, rows: Rows, day: Floats, cause: Rows | int) -> None:

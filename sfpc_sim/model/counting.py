@@ -154,7 +154,7 @@ def _stays(cohort: Cohort, luck: Luck, moves: Moves) -> tuple[Rows, Floats, Floa
     """Give every stay in one placement after day 0: kind, first day and end day, all at once move by move."""
     own = _home(cohort)
     own = own[cohort.exit_day[own] > 0.0]
-    key, spell, entered, birth_day = cohort.key[own], cohort.spell[own], cohort.entry_day[own], cohort.birth_day[own]
+    key, spell, entered, birth_day = cohort.key[own], cohort.spell[own].astype(np.int64), cohort.entry_day[own], cohort.birth_day[own]
     left = np.minimum(cohort.exit_day[own], moves.edges_days[-1])
     alone = cohort.kind[own] == UNACCOMPANIED
     placed, counted_from = entered.copy(), np.maximum(entered, moves.first_day)

@@ -8,7 +8,7 @@ import numpy as np
 
 from sfpc_sim.model.luck import child_keys
 from sfpc_sim.model.months import DAYS_PER_YEAR
-from sfpc_sim.model.spells import AGE_EDGES_DAYS, CAUSES, OVER, RECURRENCE, REENTRY, UNACCOMPANIED, put
+from sfpc_sim.model.spells import AGE_EDGES_DAYS, CAUSES, RECURRENCE, REENTRY
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
-    Small = NDArray[np.int32]
+    Small = NDArray[np.int8]
 
 WAITING, IN_CARE, OVER = 0, 1, 2
 STOCK, FIRST, REENTRY, RECURRENCE, UNACCOMPANIED = range(5)
@@ -31,13 +31,12 @@ _COLUMNS: dict[str, tuple[type, float]] = {
     "birth_day": (np.float64, 0.0), "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf),
     "edge_day": (np.float64, np.inf), "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0),
     "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf), "support_until": (np.float64, np.inf),
-    "key": (np.uint64, 0), "family": (np.uint64, 0), "spell": (np.int32, 0), "kind": (np.int32, STOCK),
-    "area": (np.int32, 0), "state": (np.int32, WAITING), "cause": (np.int32, -1), "band": (np.int32, 0),
-    "duration": (np.int32, 0), "entered": (np.bool_, False), "young": (np.bool_, False),
+    "key": (np.uint64, 0), "family": (np.uint64, 0), "area": (np.int32, 0), "spell": (np.int16, 0),
+    "kind": (np.int8, STOCK), "state": (np.int8, WAITING), "cause": (np.int8, -1), "band": (np.int8, 0),
+    "duration": (np.int8, 0), "entered": (np.bool_, False), "young": (np.bool_, False),
 }  # fmt: skip
-_BY_CAUSE = ("budget", "since", "rate", "threshold")
-ROW = np.dtype([(name, kind) for name, (kind, _) in _COLUMNS.items()] + [(name, "f8", CAUSES) for name in _BY_CAUSE],
-               align=True)  # fmt: skip
+_BUDGET = "budget"
+ROW = np.dtype([*((name, kind) for name, (kind, _) in _COLUMNS.items()), (_BUDGET, "f8", CAUSES)], align=True)
 _NEW = np.zeros(1, ROW)
 for _name, (_, _empty) in _COLUMNS.items():
     _NEW[_name] = _empty
@@ -72,13 +71,13 @@ class ExitRates:
     def hazards_at(self, area: Rows, band: Rows, duration: Rows, none: NDArray[np.bool_]) -> Floats:
         """Give exit rates (cause, row) of children in an area, of an age and a time in care; `none` have none."""
         _, _, ages = self.rates.shape
-        cell = (area * ages + band) * self.duration_factors.shape[2] + duration
+        cell = (area.astype(np.int64) * ages + band) * self.duration_factors.shape[2] + duration
         cell[none] = self.hazards.shape[1] - 1
         return np.asarray(self.hazards.take(cell, axis=1))
 
     def duration_ends(self, area: Rows, duration: Rows) -> Floats:
         """Give the days in care (row,) on which a duration band ends."""
-        return np.asarray(self.duration_ends_days.take(area * self.duration_ends_days.shape[1] + duration))
+        return np.asarray(self.duration_ends_days.take(area.astype(np.int64) * self.duration_ends_days.shape[1] + duration))
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +117,8 @@ class Clock(NamedTuple):
 class Cohort:
     """Spells of care, one a row of `table`; rows are added and never removed.
 
-    Attributes are columns of the table, (row,); what goes by cause is (cause, row) here. A row's numbers
-    lie side by side in memory, but for the day it is due on: everybody is asked for that at every step.
+    Attributes are columns of the table, (row,); budgets are (cause, row) here. A row's numbers lie side by
+    side in memory, but for the day it is due on: everybody is asked for that at every step.
     """
 
     birth_day: Floats
@@ -134,19 +133,16 @@ class Cohort:
     support_until: Floats
     key: NDArray[np.uint64]
     family: NDArray[np.uint64]
-    spell: Small
+    area: NDArray[np.int32]
+    spell: NDArray[np.int16]
     kind: Small
-    area: Small
     state: Small
     cause: Small
     band: Small  # of age, now; while waiting that of the group's youngest, by which programmes act
     duration: Small  # band of time in care, now
     entered: NDArray[np.bool_]  # in care at some time
     young: NDArray[np.bool_]
-    budget: Floats  # what is left of it at the last change of rate
-    since: Floats  # the operational time of that change
-    rate: Floats  # since then
-    threshold: Floats  # the operational time at which the budget runs out
+    budget: Floats  # while nothing spends it, what is left; while a rate does, the operational time it runs out
 
     def __init__(self, capacity: int = 8192, place_of_area: ArrayLike = (0,), first_day: float = 0.0) -> None:
         self.size = 0
@@ -179,11 +175,17 @@ class Cohort:
         """Give the operational time of areas (...)."""
         return Clock(self.anchor_day.take(area), self.anchor.take(area, axis=1), self.pace.take(area, axis=1))
 
-    def leaving_days(self, rows: Rows) -> Floats:
-        """Give the day (cause, row) on which each budget runs out at today's rates and pace."""
-        return self.clock(self.area[rows]).day(self.threshold.take(rows, axis=1))
+    def rates(self, rows: Rows, exits: ExitRates) -> Floats:
+        """Give the exit rates (cause, row) of children in care, now."""
+        alone = self.kind[rows] == UNACCOMPANIED
+        return exits.hazards_at(self.area[rows], self.band[rows], self.duration[rows], alone)
 
-    def keep_pace(self, day: float, pace: Floats) -> None:
+    def leaving_days(self, rows: Rows, exits: ExitRates) -> Floats:
+        """Give the day (cause, row) on which each budget runs out at today's rates and pace."""
+        days = self.clock(self.area[rows]).day(self.budget.take(rows, axis=1))
+        return np.where(self.rates(rows, exits) > 0.0, days, np.inf)
+
+    def keep_pace(self, day: float, pace: Floats, exits: ExitRates) -> None:
         """Change the pace (cause, area) from a day on, in those areas where it differs."""
         changed = np.any(pace != self.pace, axis=0)
         if not changed.any():
@@ -193,11 +195,11 @@ class Cohort:
         self.anchor_day[areas], self.pace[:, areas] = day, pace[:, areas]
         everybody = slice(0, self.size)
         rows = np.flatnonzero((self.state[everybody] == IN_CARE) & changed[self.area[everybody]])
-        self.due_day[rows] = np.minimum(self.edge_day[rows], self.leaving_days(rows).min(axis=0))
+        self.due_day[rows] = np.minimum(self.edge_day[rows], self.leaving_days(rows, exits).min(axis=0))
 
     def copy(self) -> Cohort:
-        """Give an independent copy, for a second plan on the same luck; it has room for half as many again."""
-        twin = Cohort(self.size + self.size // 2 + 1, self.place_of_area)
+        """Give an independent copy, for a second plan on the same luck; it has room for a quarter more."""
+        twin = Cohort(self.size + self.size // 4 + 1, self.place_of_area)
         twin.pace, twin.anchor_day, twin.anchor = self.pace.copy(), self.anchor_day.copy(), self.anchor.copy()
         twin.size = self.size
         twin._raw[: self.size] = self._raw[: self.size]  # noqa: SLF001
@@ -205,8 +207,8 @@ class Cohort:
         return twin
 
     def grow(self) -> None:
-        """Make room for twice as many rows."""
-        room = np.empty(2 * self.table.size, ROW)
+        """Make room for half as many rows again."""
+        room = np.empty(self.table.size + self.table.size // 2 + 1, ROW)
         room.view(_RAW)[: self.size] = self._raw[: self.size]
         self._hold(room)
 
@@ -214,13 +216,7 @@ class Cohort:
         self.table, self._raw = table, table.view(_RAW)
         for name in ROW.names or ():
             column = table[name]
-            setattr(self, name, column.T if name in _BY_CAUSE else column)
+            setattr(self, name, column.T if name == _BUDGET else column)
         due_day = np.empty(table.size)
         due_day[: self.size] = self.due_day[: self.size]
         self.due_day = due_day
-
-
-def put(by_cause: Floats, rows: Rows, values: Floats) -> None:
-    """Write values (cause, row) into some rows; cause by cause, which NumPy does twice as fast."""
-    for own, new in zip(by_cause, values, strict=True):
-        own[rows] = new

@@ -43,7 +43,7 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> 
     """Make the cohort of the first day: children in care, and past leavers and families who may return."""
     in_care = sum(sum(place.authority.stock_by_age) for place in places)
     # Room for who may enter in some years; more is made when it is needed.
-    cohort = Cohort(4 * in_care, place_of_areas(places), world.scenario.first_day)
+    cohort = Cohort(3 * in_care, place_of_areas(places), world.scenario.first_day)
     _past_removals(world, places, cohort, rules)
     _past_leavers(world, places, cohort, rules)
     _in_care(world, places, cohort, rules)
