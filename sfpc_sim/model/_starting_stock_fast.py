@@ -15,7 +15,7 @@ from sfpc_sim.model.luck import key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sfpc_sim.model.places import HOME, place_of_areas
 from sfpc_sim.model.spells import AGE_EDGES_DAYS, ROW, STOCK, UNACCOMPANIED, Cohort
-from sfpc_sim.model.starting_stock import MONTHS, accompanied, cells_by_band
+from sfpc_sim.model.starting_stock import MONTHS, StockShape, accompanied, stock_shape_of
 from sfpc_sim.model.starting_stock import starting_cohort as starting_cohort_in_arrays
 
 if TYPE_CHECKING:
@@ -56,9 +56,7 @@ class Past(NamedTuple):
     age_share: Floats  # (age,) of who went home, cumulated
     by_age: Rows  # (age,) children in care, the unaccompanied apart
     unaccompanied: int
-    cell: Rows  # (cell,) entry month x duration, band by band
-    chance: Floats  # (cell,) cumulated within each band
-    band_end: Rows  # (age,) where each band's cells end
+    shape: StockShape
 
 
 def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> Cohort:
@@ -84,7 +82,6 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> 
 
 @lru_cache(maxsize=512)
 def _past(authority: Authority, infant_power: float) -> Past:
-    cells = cells_by_band(authority, infant_power)
     names = ("left 0", "left 1", "removed", "stock")
     by_year = (authority.returned_home_by_past_year, authority.kinship_by_past_year, authority.infant_starts_by_past_year)
     longest = max(len(counts) for counts in by_year)
@@ -94,9 +91,7 @@ def _past(authority: Authority, infant_power: float) -> Past:
         age_share=np.cumsum(authority.home_exit_share_by_age),
         by_age=np.array(accompanied(authority.stock_by_age, authority.stock_unaccompanied)),
         unaccompanied=authority.stock_unaccompanied,
-        cell=np.concatenate([some for some, _ in cells]),
-        chance=np.concatenate([chance for _, chance in cells]),
-        band_end=np.cumsum([some.size for some, _ in cells]),
+        shape=stock_shape_of(authority, infant_power),
     )
 
 
@@ -168,14 +163,14 @@ def _in_care(
             key = child_key(past.key[3], np.uint64(order))
             choose_u, age_u = pair(town.luck[_STOCK, 0], town.luck[_STOCK, 1], key, _NOUGHT, _NOUGHT)
             # Systematic sampling: numbers rise, so the next cell is never far.
-            while cell < past.band_end[band] and past.chance[cell] < (number + choose_u) / count:
+            while cell < past.shape.band_end[band] and past.shape.chance[cell] < (number + choose_u) / count:
                 cell += 1
-            entry_month, months = divmod(past.cell[cell], MONTHS)
+            entry_month, months = divmod(past.shape.cell[cell], MONTHS)
             entered_u, _ = pair(town.luck[_STOCK, 0], town.luck[_STOCK, 1], key, _NOUGHT, _ONE)
             age, in_care = (entry_month + months + age_u) * DAYS_PER_MONTH, (months + entered_u) * DAYS_PER_MONTH
             due_day[size] = _start(table[size], key, STOCK, age, min(in_care, age), town, rules, clocks)
             order, size = order + 1, size + 1
-        begin = past.band_end[band]
+        begin = past.shape.band_end[band]
     at_15 = round(past.unaccompanied / 9)
     for number in range(past.unaccompanied):
         key = child_key(past.key[3], np.uint64(order))

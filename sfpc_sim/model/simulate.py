@@ -59,6 +59,7 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     cohort = _run(plan, start, populate)
     off = make_world(_without_programme(scenario), number, plan.mechanisms)
     counterfactual = _run(off, start, populate_without_programme)
+    del off.care  # a world is a ring of objects that waits for the collector; its children are most of it
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
     months = {**children.monthly(scenario, flows), **recruitment.monthly(plan), **strain.monthly(plan)}
     months |= partner_measures.monthly(plan)
@@ -68,7 +69,9 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     of_children |= {f"counterfactual_{name}": value for name, value in without.items()}
     measured, pounds = _pounds(plan, cohort, counterfactual)
     months |= pounds
-    return Replication(number, of_children | _measures(plan, of_children, months) | measured, months)
+    told = of_children | _measures(plan, of_children, months) | measured
+    del plan.care
+    return Replication(number, told, months)
 
 
 def looked_after_on_target(scenario: Scenario, number: int) -> float:

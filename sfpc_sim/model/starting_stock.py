@@ -8,7 +8,7 @@ infant was removed, exist at time zero, so re-entry is at its level from the fir
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -105,27 +105,38 @@ def stock_cells(authority: Authority, infant_power: float, u: Floats) -> tuple[R
     """Choose a cell (entry month of age, month of duration) for each child, band by band as published."""
     by_age = accompanied(authority.stock_by_age, authority.stock_unaccompanied)
     entry_month, duration, start = [], [], 0
-    for count, (cells, cumulative) in zip(by_age, cells_by_band(authority, infant_power), strict=True):
+    cells = stock_shape_of(authority, infant_power)
+    for count, first, end in zip(by_age, (0, *cells.band_end[:-1]), cells.band_end, strict=True):
         # Systematic sampling: one child in each slice of the band, so a band's mean age hardly varies by luck.
         place = (np.arange(count) + u[start : start + count]) / max(count, 1)
-        chosen = cells[np.searchsorted(cumulative, place)]
+        chosen = cells.cell[first:end][np.searchsorted(cells.chance[first:end], place)].astype(np.int64)
         entry_month.append(chosen // MONTHS)
         duration.append(chosen % MONTHS)
         start += count
     return np.concatenate(entry_month), np.concatenate(duration)
 
 
+class StockShape(NamedTuple):
+    """Where an authority's stock may lie, band by band; within a band in order of age, then duration."""
+
+    cell: NDArray[np.int32]  # (cell,) entry month x duration
+    chance: Floats  # (cell,) cumulated within each band
+    band_end: Rows  # (age,) where each band's cells end
+
+
 @lru_cache(maxsize=512)
-def cells_by_band(authority: Authority, infant_power: float) -> tuple[tuple[Rows, Floats], ...]:
+def stock_shape_of(authority: Authority, infant_power: float) -> StockShape:
+    """Lay out the cells that children of the first day are chosen from."""
     grid, band = starting_grid(authority, infant_power).ravel(), band_of_cells().ravel()
-    result = []
+    cells, chances = [], []
     for number in range(len(AGE_BANDS)):
-        cells = np.flatnonzero((band == number) & (grid > 0))
-        # In order of age, then duration.
-        cells = cells[np.argsort(cells // MONTHS + cells % MONTHS, kind="stable")]
-        cumulative = np.cumsum(grid[cells])
-        result.append((cells, cumulative / cumulative[-1]))
-    return tuple(result)
+        mine = np.flatnonzero((band == number) & (grid > 0))
+        mine = mine[np.argsort(mine // MONTHS + mine % MONTHS, kind="stable")]
+        cumulative = np.cumsum(grid[mine])
+        cells.append(mine.astype(np.int32))
+        chances.append(cumulative / cumulative[-1] if mine.size else cumulative)
+    ends = np.cumsum([mine.size for mine in cells])
+    return StockShape(np.concatenate(cells), np.concatenate(chances), ends)
 
 
 def _past_leavers(world: World, places: Sequence[Place], cohort: Cohort, rules: FlowRules) -> None:
