@@ -204,7 +204,8 @@ def _enter(
     take_in(child, age)
     due = change_rates(child, len(rules.hazards) - 1, day, clocks, rules.hazards, rules.duration_ends)
     if age < AGE_EDGES_DAYS[0] and child.spell == 0 and child.kind != UNACCOMPANIED:
-        return due, add_recurrence(child, next_child, day, rules), 1
+        coordinate, wait_days = recurrence_of(child.key, rules)
+        return due, add_recurrence(child, next_child, day, coordinate, wait_days, rules), 1
     return due, np.inf, 0
 
 
@@ -265,37 +266,56 @@ def change_rates(
 @compiled
 def returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]:
     """Let a leaver wait for a possible return; see `returning.add_reentries` and `_enter`."""
-    cause, attempt = child.cause, np.uint64(child.spell + 1)
-    k0, k1 = rules.luck[_RETURN]
-    coordinate, wait_u = pair(k0, k1, child.key, attempt, _NOUGHT)
-    chance = rules.reentry_chance[cause]
-    wait = wait_u * REENTRY_WINDOW_DAYS
-    if cause == 0:
-        wait = rules.reentry_scale_days * (-log1p(-wait_u)) ** (1 / rules.reentry_shape)
-    day = child.exit_day + wait
-    if coordinate >= 2 * chance or day >= child.birth_day + AGE_EDGES_DAYS[-1]:
+    coordinate, wait_days = return_of(child.key, child.spell, child.cause, rules)
+    day = child.exit_day + wait_days
+    if day >= child.birth_day + AGE_EDGES_DAYS[-1]:
         return np.inf, np.inf, 0
-    _wait_of(child, again, day, coordinate, chance)
-    again.key, again.kind, again.spell, again.birth_day = child.key, REENTRY, child.spell + 1, child.birth_day
-    again.band, again.young, again.removed_day = band_of(day - child.birth_day), False, np.nan
-    b0, b1 = pair(k0, k1, child.key, attempt, _ONE)
-    b2, b3 = pair(k0, k1, child.key, attempt, _TWO)
-    give_budget(again, b0, b1, b2, b3)
+    add_return(child, again, day, coordinate, rules)
     return np.inf, day, 1
 
 
 @compiled
-def add_recurrence(child: Row, sibling: Row, removed: float, rules: Rules) -> float:
-    """Let a family whose infant was removed wait for a possible next removal; see `returning.add_recurrences`."""
-    key = child_key(child.key, _ONE)
+def return_of(key: np.uint64, spell: int, cause: int, rules: Rules) -> tuple[float, float]:
+    """Give the coordinate of a return after a spell, and days to it; infinitely many where it can never come about."""
+    coordinate, u = pair(rules.luck[_RETURN, 0], rules.luck[_RETURN, 1], key, np.uint64(spell + 1), _NOUGHT)
+    if coordinate >= 2 * rules.reentry_chance[cause]:
+        return coordinate, np.inf
+    if cause != 0:
+        return coordinate, u * REENTRY_WINDOW_DAYS
+    return coordinate, rules.reentry_scale_days * (-log1p(-u)) ** (1 / rules.reentry_shape)
+
+
+@compiled
+def add_return(child: Row, again: Row, day: float, coordinate: float, rules: Rules) -> None:
+    """Fill the row of a child who may be back on a day."""
+    _wait_of(child, again, day, coordinate, rules.reentry_chance[child.cause])
+    again.key, again.kind, again.spell, again.birth_day = child.key, REENTRY, child.spell + 1, child.birth_day
+    again.band, again.young, again.removed_day = band_of(day - child.birth_day), False, np.nan
+    k0, k1, attempt = rules.luck[_RETURN, 0], rules.luck[_RETURN, 1], np.uint64(child.spell + 1)
+    b0, b1 = pair(k0, k1, child.key, attempt, _ONE)
+    b2, b3 = pair(k0, k1, child.key, attempt, _TWO)
+    give_budget(again, b0, b1, b2, b3)
+
+
+@compiled
+def recurrence_of(key: np.uint64, rules: Rules) -> tuple[float, float]:
+    """Give the coordinate of the removal after an infant's, and days to it."""
     k0, k1 = rules.luck[_RECURRENCE]
-    coordinate, wait_u = pair(k0, k1, key, _NOUGHT, _NOUGHT)
+    coordinate, u = pair(k0, k1, child_key(key, _ONE), _NOUGHT, _NOUGHT)
+    return coordinate, value_at(rules.recurrence_wait, u)
+
+
+@compiled
+def add_recurrence(
+    infant: Row, sibling: Row, removed: float, coordinate: float, wait_days: float, rules: Rules
+) -> float:
+    """Fill the row of an infant who may be removed next of a family; gives the day."""
+    key, day, k0, k1 = child_key(infant.key, _ONE), removed + wait_days, rules.luck[_RECURRENCE, 0], rules.luck[_RECURRENCE, 1]
+    young = first(rules.luck[_YOUNG, 0], rules.luck[_YOUNG, 1], infant.family, _NOUGHT) < rules.young_share
+    _wait_of(infant, sibling, day, coordinate, rules.recurrence_young_chance if young else rules.recurrence_chance)
     age_u, b0 = pair(k0, k1, key, _NOUGHT, _ONE)
     b1, b2 = pair(k0, k1, key, _NOUGHT, _TWO)
     b3, _ = pair(k0, k1, key, _NOUGHT, _THREE)
-    young = first(rules.luck[_YOUNG, 0], rules.luck[_YOUNG, 1], child.family, _NOUGHT) < rules.young_share
-    day = removed + value_at(rules.recurrence_wait, wait_u)
-    _wait_of(child, sibling, day, coordinate, rules.recurrence_young_chance if young else rules.recurrence_chance)
     sibling.key, sibling.kind, sibling.spell, sibling.band = key, RECURRENCE, 0, 0
     sibling.birth_day = day - age_u**rules.infant_power * DAYS_PER_YEAR
     sibling.young, sibling.removed_day = young, removed

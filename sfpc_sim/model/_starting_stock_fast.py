@@ -8,7 +8,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model._cohort_fast import Clocks, add_recurrence, change_rates, give_budget, returning, rules_of, take_in
+from sfpc_sim.model._cohort_fast import (
+    Clocks,
+    add_recurrence,
+    add_return,
+    change_rates,
+    give_budget,
+    recurrence_of,
+    return_of,
+    rules_of,
+    take_in,
+)
 from sfpc_sim.model._luck_fast import child_key, first, pair
 from sfpc_sim.model.compiling import compiled
 from sfpc_sim.model.luck import key_of
@@ -59,13 +69,13 @@ class Past(NamedTuple):
     shape: StockShape
 
 
-def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> Cohort:
+def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules, room: int = 0) -> Cohort:
     """Make the cohort of the first day; see `starting_stock.starting_cohort`."""
     numbers = rules_of(rules, world.luck)
     if numbers is None:
         return starting_cohort_in_arrays(world, places, rules)
     in_care = sum(sum(place.authority.stock_by_age) for place in places)
-    cohort = Cohort(3 * in_care, place_of_areas(places), world.scenario.first_day)
+    cohort = Cohort(in_care + in_care // 4 + room, place_of_areas(places), world.scenario.first_day)
     clocks, scratch = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace), np.zeros(1, ROW)
     luck = world.luck.words(PURPOSES)
     for place in places:
@@ -115,10 +125,10 @@ def _past_removals(
         for _ in range(past.by_year[2, year]):
             key = child_key(past.key[2], np.uint64(order))
             ago = year + first(town.luck[_REMOVAL, 0], town.luck[_REMOVAL, 1], key, _NOUGHT)
-            child.key, child.family = key, key
-            day = add_recurrence(child, table[size], town.first_day - ago * DAYS_PER_YEAR, rules)
-            if day >= town.first_day:
-                table[size].area, due_day[size] = _area(key, town), day
+            removed, (coordinate, wait_days) = town.first_day - ago * DAYS_PER_YEAR, recurrence_of(key, rules)
+            if removed + wait_days >= town.first_day:
+                child.key, child.family, child.area = key, key, _area(key, town)
+                due_day[size] = add_recurrence(child, table[size], removed, coordinate, wait_days, rules)
                 size += 1
             order += 1
     return size
@@ -130,25 +140,32 @@ def _past_leavers(
 ) -> int:
     """Let children who left in past years wait, unless their return has already happened."""
     k0, k1 = town.luck[_LEAVER]
-    child.kind, child.spell = STOCK, 0
     for cause in range(2):
         order = 0
         for year in range(past.by_year.shape[1]):
             for _ in range(past.by_year[cause, year]):
                 key = child_key(past.key[cause], np.uint64(order))
-                band_u, age_u = pair(k0, k1, key, _NOUGHT, _NOUGHT)
                 day_u, _ = pair(k0, k1, key, _NOUGHT, _ONE)
                 left = town.first_day - (year + day_u) * DAYS_PER_YEAR
-                band = min(np.sum(past.age_share < band_u), _BANDS - 1)
-                low = AGE_EDGES_DAYS[band - 1] if band else 0.0
-                child.key, child.family, child.cause, child.exit_day = key, key, cause, left
-                child.birth_day = left - (low + age_u * (AGE_EDGES_DAYS[band] - low))
-                _, day, returns = returning(child, table[size], rules)
-                if returns and day >= town.first_day:
-                    table[size].area, due_day[size] = _area(key, town), day
-                    size += 1
+                coordinate, wait_days = return_of(key, 0, cause, rules)
+                if left + wait_days >= town.first_day and wait_days < np.inf:
+                    child.key, child.family, child.spell, child.cause, child.exit_day = key, key, 0, cause, left
+                    child.birth_day, child.area = left - _age_of_leaver(key, town, past), _area(key, town)
+                    if left + wait_days < child.birth_day + AGE_EDGES_DAYS[-1]:
+                        due_day[size] = left + wait_days
+                        add_return(child, table[size], due_day[size], coordinate, rules)
+                        size += 1
                 order += 1
     return size
+
+
+@compiled
+def _age_of_leaver(key: np.uint64, town: Town, past: Past) -> float:
+    """Give the age in days at which a child of the past left care."""
+    band_u, age_u = pair(town.luck[_LEAVER, 0], town.luck[_LEAVER, 1], key, _NOUGHT, _NOUGHT)
+    band = min(np.sum(past.age_share < band_u), _BANDS - 1)
+    low = AGE_EDGES_DAYS[band - 1] if band else 0.0
+    return low + age_u * (AGE_EDGES_DAYS[band] - low)
 
 
 @compiled

@@ -13,7 +13,7 @@ from sfpc_sim.inputs.authority import AGE_BANDS
 from sfpc_sim.model import delivery, kernel, partner_effects
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
 from sfpc_sim.model.cohort import Step
-from sfpc_sim.model.months import life_edges
+from sfpc_sim.model.months import DAYS_PER_YEAR, life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
 from sfpc_sim.model.spells import CAUSES, Cohort, ExitRates, FlowRules
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 MONTHS_BETWEEN_EXIT_RATIOS = 3  # a changed pace makes everybody live on; what programmes do to exits grows slowly
+ROOM_PER_GROUP = 1.9  # rows for who may enter at up to the headroom, brothers and sisters included
 HEADROOM = 1.25  # candidates are made for so many times the rates asked for: some things raise entries a little
 
 
@@ -57,7 +58,8 @@ def care_start(world: World) -> CareStart:
     entries = np.where(alone, rates.unaccompanied[:, place], rates.first_entries[:, place])
     groups = entries * fields.groups_per_first_entry
     candidates = CandidateField(world.luck, world.draw, fields, life_edges(world.scenario), groups)
-    cohort = kernel.starting_cohort(world, places, rules)
+    expected_groups = float(np.diff(life_edges(world.scenario)) @ groups.sum(axis=1)) / DAYS_PER_YEAR
+    cohort = kernel.starting_cohort(world, places, rules, round(ROOM_PER_GROUP * expected_groups))
     kernel.admit(cohort, candidates, 0.0, HEADROOM)
     return CareStart(places, rules, rates, candidates, cohort)
 

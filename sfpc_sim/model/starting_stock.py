@@ -39,11 +39,13 @@ if TYPE_CHECKING:
 AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS) * DAYS_PER_YEAR
 
 
-def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules) -> Cohort:
-    """Make the cohort of the first day: children in care, and past leavers and families who may return."""
+def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules, room: int = 0) -> Cohort:
+    """Make the cohort of the first day: children in care, and past leavers and families who may return.
+
+    `room` is made for so many who are still to come; more is made when it is needed.
+    """
     in_care = sum(sum(place.authority.stock_by_age) for place in places)
-    # Room for who may enter in some years; more is made when it is needed.
-    cohort = Cohort(3 * in_care, place_of_areas(places), world.scenario.first_day)
+    cohort = Cohort(in_care + in_care // 4 + room, place_of_areas(places), world.scenario.first_day)
     _past_removals(world, places, cohort, rules)
     _past_leavers(world, places, cohort, rules)
     _in_care(world, places, cohort, rules)
