@@ -15,12 +15,15 @@ from typing import TYPE_CHECKING
 from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
 from sfpc_sim.model.desk import Task
 from sfpc_sim.model.months import DAYS_PER_YEAR, financial_years, life_edges
+from sfpc_sim.model.once import once
 from sfpc_sim.model.working_time import LeaderTime, Strain
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Mapping, Sequence
 
+    import numpy as np
     import simpy
+    from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Duty, Leader
     from sfpc_sim.model.deployment import Lent
@@ -50,6 +53,7 @@ class Leadership:
     settling: dict[str, str] = field(default_factory=dict)  # role to who is new to it
     abolished: set[str] = field(default_factory=set)
     lent: dict[str, Lent] = field(default_factory=dict)  # by deployment
+    unmet_days: dict[float, dict[str, NDArray[np.float64]]] = field(default_factory=dict)  # as last told, on a day
     home: list[LeaderTime] = field(init=False)  # without the programme's own roles
 
     def __post_init__(self) -> None:
@@ -230,9 +234,14 @@ def until_done(task: Task) -> Generator[simpy.Event, None, None]:
         yield task.desk.watch(task)
 
 
-def director_level(world: World) -> list[str]:
+def director_level(world: World) -> tuple[str, ...]:
     """List the home roles at Director and Deputy Director level."""
-    return [leader.key for leader in world.scenario.leaders if leader.tier in DIRECTOR_LEVEL and not leader.post]
+    return _director_level(world.scenario.leaders)
+
+
+@once
+def _director_level(leaders: tuple[Leader, ...]) -> tuple[str, ...]:
+    return tuple(leader.key for leader in leaders if leader.tier in DIRECTOR_LEVEL and not leader.post)
 
 
 def _follow_caseload(world: World) -> simpy.events.ProcessGenerator:

@@ -15,6 +15,7 @@ from sfpc_sim.model.luck import Luck
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareFlows
+    from sfpc_sim.model.grants import Accounts
     from sfpc_sim.model.leadership import Leadership
     from sfpc_sim.model.mechanisms import Mechanisms
     from sfpc_sim.model.partners import Partnership
@@ -38,6 +39,7 @@ class World:
     support: Support = field(init=False)  # improvement partnerships and the centre
     care: CareFlows = field(init=False)  # children, now
     gates_opened: dict[str, float] = field(default_factory=dict)  # gate key to the day it opened
+    accounts: dict[tuple[float, int], Accounts] = field(default_factory=dict)  # by last day, and gates opened
 
     @cached_property
     def strain_does_harm(self) -> bool:
