@@ -104,7 +104,11 @@ class Leadership:
 
 def _by_load(times: list[LeaderTime]) -> list[LeaderTime]:
     """Put the least busy first; ties as they come."""
-    return sorted(times, key=lambda time: time.load_days) if len(times) > 1 else times
+    return sorted(times, key=_load_days) if len(times) > 1 else times
+
+
+def _load_days(time: LeaderTime) -> float:
+    return time.desk.load_days
 
 
 def populate(world: World) -> None:
@@ -197,10 +201,9 @@ def count_vacancy(world: World, manager: str, more: int) -> None:
 def _relief_days(world: World) -> dict[str, float]:
     """Give the working days a month that filled posts take off leaders."""
     days: dict[str, float] = {}
-    for post in world.staff.held():
-        if post.relieves:
-            relief = post.fte * world.draw["relief_share"] * FULL_POST_DAYS_PER_MONTH
-            days[post.relieves] = days.get(post.relieves, 0.0) + relief
+    for post in world.staff.relieving():
+        relief = post.fte * world.draw["relief_share"] * FULL_POST_DAYS_PER_MONTH
+        days[post.relieves or ""] = days.get(post.relieves or "", 0.0) + relief
     return days
 
 
@@ -258,7 +261,7 @@ def _close_months(world: World) -> simpy.events.ProcessGenerator:
     """At each month's end, put down how strained every role was, and what waited there."""
     leadership, red = world.leadership, world.draw["red_utilisation"]
     for end in life_edges(world.scenario)[1:].tolist():
-        yield world.env.timeout(end - world.env.now)
+        yield world.until(end)
         for key, time in leadership.times.items():
             month = time.close_month()
             leadership.red[key].append(month.utilisation > red)

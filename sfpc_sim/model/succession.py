@@ -97,7 +97,7 @@ def _hold(world: World, leader: Leader, number: int) -> Process:
             return
         spent = min(budget, hazard * LOOKED_AT_YEARS)
         budget -= spent
-        yield world.env.timeout((spent / hazard if spent > 0.0 else LOOKED_AT_YEARS) * DAYS_PER_YEAR)
+        yield world.until(world.env.now + (spent / hazard if spent > 0.0 else LOOKED_AT_YEARS) * DAYS_PER_YEAR)
 
 
 def leaving_hazard_per_year(world: World, leader: Leader) -> float:

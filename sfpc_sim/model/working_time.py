@@ -89,7 +89,7 @@ class LeaderTime:
     @property
     def load_days(self) -> float:
         """Calendar days until what is asked for already would be done; infinite when nobody is there."""
-        return self.desk.backlog / self.desk.pace if self.desk.pace > 0.0 else float("inf")
+        return self.desk.load_days
 
     @property
     def waits(self) -> list[Wait]:
