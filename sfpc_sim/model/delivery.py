@@ -45,9 +45,8 @@ def entry_ratios(world: World, day: float) -> Floats:
     -------
     (area, age band); area 0 is the rest of the city, 1 and on follow `clusters`
     """
-    served = clusters(world.scenario)
+    served, by_cluster = clusters(world.scenario), cluster_productivity(world, day)
     ratios = np.ones((1 + len(served), len(AGE_BANDS)))
-    by_cluster = cluster_productivity(world, day)
     for cluster, productivity in by_cluster.items():
         res = world.mechanisms.res_effect(productivity, world.draw)
         ratios[1 + served.index(cluster)] = res * _conference_ratio(world, productivity)
@@ -143,9 +142,9 @@ def res_productivity(world: World, team: Team, day: float) -> float:
     started = world.staff.team_started_day.get(team.key)
     if started is None or day < started:
         return 0.0
-    workers = world.staff.planned.practitioners[team.key]
-    present = [world.staff.in_post(post.key, day) for post in workers]
-    mean = sum([_own_ramp(world, spell, day, started) for spell in present if spell]) / len(workers)
+    staff, workers = world.staff, world.staff.planned.practitioners[team.key]
+    present = [spell for spell in [staff.in_post(post.key, day) for post in workers] if spell is not None]
+    mean = sum([_own_ramp(world, spell, day, started) for spell in present]) / len(workers)
     return mean * world.mechanisms.team_ramp(day - started, world.draw) * _manager_factor(world, team, day)
 
 

@@ -100,7 +100,8 @@ class Desk:
 
         asked -> waits -> begun (-> broken off by a statutory duty -> taken up again ...) -> done, or left off
         """
-        self.catch_up()
+        if self._task is not None:
+            self.catch_up()
         task.desk, task.rank = self, _RANK[task.priority]
         self._take(task)
 

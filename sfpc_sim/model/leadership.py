@@ -70,7 +70,9 @@ class Leadership:
         """Give for what share of a home role's contract somebody is there: who acts in it, or its holder."""
         if key in self.acting:
             return 1.0
-        left = 0.0 if key in self.vacant else 1.0 - self.away_share(key)
+        if key in self.vacant:
+            return 0.0
+        left = 1.0 - self.away_share(key)
         return left if left > _NO_SHARE else 0.0
 
     def can_give(self, key: str, share: float) -> bool:
@@ -83,7 +85,9 @@ class Leadership:
 
     def holders_of(self, keys: Iterable[str]) -> list[LeaderTime]:
         """List who does the work of some roles now: the roles themselves, or who covers for the empty ones."""
-        found = dict.fromkeys(time for key in keys for time in self._standing_in(key))
+        found: dict[LeaderTime, None] = {}
+        for key in keys:
+            found |= dict.fromkeys(self._standing_in(key))
         return _by_load(list(found))
 
     def _standing_in(self, key: str) -> Sequence[LeaderTime]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 from itertools import count
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
@@ -31,7 +32,7 @@ NOBODY_APPOINTABLE, OFFER_DECLINED = 0.0, 1.0
 PANEL = "recruitment panel"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Vacancy:
     """An empty post to be filled: one of the programme's, or the home post of who was appointed to it."""
 
@@ -40,7 +41,7 @@ class Vacancy:
     number: int  # counts a post's vacancies from 0
     link: int = 0  # 0 is the programme's own post; 1, 2, ... the vacancies at home behind it
 
-    @property
+    @cached_property
     def address(self) -> str:
         """Where its luck is."""
         own = f"{self.post.key}/{self.number}"
@@ -102,8 +103,8 @@ def _on_the_planned_day(world: World, vacancy: Vacancy) -> Generator[simpy.Event
 def _from_approval(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
     """Approved -> consulted, advert agreed with the funder -> recruited."""
     approved = vacancy.team.recruitment_from or world.scenario.programme.recruitment_from
-    yield world.env.timeout(max(world.scenario.day(approved) - world.env.now, 0.0))
-    yield world.env.timeout(world.draw.of("consultation_days", vacancy.team.strand))
+    begins = max(world.scenario.day(approved), world.env.now)
+    yield world.until(begins + world.draw.of("consultation_days", vacancy.team.strand))
     return (yield from recruit(world, vacancy))
 
 
@@ -147,9 +148,15 @@ def _fill_chance(world: World, grade: str) -> float:
     """Give the chance that a round advertised now finds somebody appointable."""
     group = grade_group(grade)
     if group == "upper":
-        tight_from = world.scenario.day(date(int(world.draw["tight_market_from_year"]), 1, 1))
+        tight_from = _new_year(world.scenario.start, int(world.draw["tight_market_from_year"]))
         return world.draw["fill_chance_upper_tight" if world.env.now >= tight_from else "fill_chance_upper"]
     return world.draw[f"fill_chance_{group}"]
+
+
+@lru_cache(maxsize=256)
+def _new_year(start: date, year: int) -> float:
+    """Give the clock on 1 January of a year."""
+    return float((date(year, 1, 1) - start).days)
 
 
 def _is_internal(world: World, vacancy: Vacancy, attempt: int) -> bool:
