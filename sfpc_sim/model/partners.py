@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL, SKILLS
 from sfpc_sim.inputs.partners import STAGES
-from sfpc_sim.model.leadership import FULL_POST_DAYS_PER_MONTH, ask, until_done
+from sfpc_sim.model.home_duties import FULL_POST_DAYS_PER_MONTH
+from sfpc_sim.model.leadership import ask, until_done
 from sfpc_sim.model.months import DAYS_PER_MONTH, life_edges
 from sfpc_sim.model.once import once
 from sfpc_sim.model.shocks import Shocks, shocks_of

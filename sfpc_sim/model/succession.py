@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.scenario import Post, Team
 from sfpc_sim.model.acting import begin_acting, end_acting, settle_in
-from sfpc_sim.model.leadership import refresh
+from sfpc_sim.model.hiring import Vacancy, recruit
+from sfpc_sim.model.home_duties import refresh
 from sfpc_sim.model.months import DAYS_PER_YEAR
-from sfpc_sim.model.recruitment import Vacancy, recruit
 
 if TYPE_CHECKING:
     from collections.abc import Generator
