@@ -171,4 +171,4 @@ def _close_months(world: World) -> simpy.events.ProcessGenerator:
             leadership.red[key].append(month.utilisation > red)
             if end > 0.0:
                 leadership.months[key].append(month)
-                leadership.waiting_days[key].append(time.backlog)
+                leadership.waiting_days[key].append(time.desk.backlog)

@@ -10,6 +10,9 @@ from sfpc_sim.model.once import once
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
     from sfpc_sim.inputs.scenario import Post, Scenario, Team
 
 UPPER_GRADES = frozenset({"PO3", "PO4", "PO5", "PO6"})
@@ -80,6 +83,7 @@ class Staff:
     team_started_day: dict[str, float] = field(default_factory=dict)
     planned: Establishment = field(default_factory=Establishment)
     caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
+    entry_ratios: dict[tuple[object, ...], NDArray[np.float64]] = field(default_factory=dict)  # by productivity, so far
     _waiting: dict[str, Quorum] = field(init=False)  # of teams that have not started
 
     def __post_init__(self) -> None:

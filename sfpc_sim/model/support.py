@@ -97,10 +97,10 @@ def steps_of(world: World, partnership: ImprovementPartnership) -> list[tuple[in
         + [(number + lag, 1, number) for number in range(partnership.recommendations)]
     )
 
-    def days(number: int, step: int) -> float:
-        return world.draw.of("recommendation_step_working_days", f"{partnership.key}/{number}", step)
-
-    return [(number, days(number, step)) for _, step, number in order]
+    numbers, steps = [number for *_, number in order], [step for _, step, _ in order]
+    keys = np.array([key_of(f"{partnership.key}/{number}") for number in numbers], np.uint64)
+    days = world.draw.of_many("recommendation_step_working_days", keys, steps)
+    return list(zip(numbers, days.tolist(), strict=True))
 
 
 def improve(world: World, plan: Plan) -> Process:
