@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfpc_sim.model.leadership import refresh
+from sfpc_sim.model.home_duties import refresh
 from sfpc_sim.model.months import DAYS_PER_MONTH
 
 if TYPE_CHECKING:

@@ -45,17 +45,28 @@ def entry_ratios(world: World, day: float) -> Floats:
     -------
     (area, age band); area 0 is the rest of the city, 1 and on follow `clusters`
     """
+    productive = (
+        tuple(cluster_productivity(world, day).items()),
+        city_productivity(world, day),
+        rethink_productivity(world, day),
+    )
+    known = world.staff.entry_ratios
+    if productive not in known:
+        known[productive] = _remaining_entries(world, *productive)
+    return known[productive] * strain.harm_ratio(world)
+
+
+def _remaining_entries(world: World, by_cluster: Sequence[tuple[str, float]], city: float, rethink: float) -> Floats:
+    """Give how many entries remain at some productivity of each effect, (area, age band)."""
     served = clusters(world.scenario)
     ratios = np.ones((1 + len(served), len(AGE_BANDS)))
-    by_cluster = cluster_productivity(world, day)
-    for cluster, productivity in by_cluster.items():
+    for cluster, productivity in by_cluster:
         res = world.mechanisms.res_effect(productivity, world.draw)
         ratios[1 + served.index(cluster)] = res * _conference_ratio(world, productivity)
-    ratios[REST_OF_CITY] = rest_of_city_ratio(world, day, sum(by_cluster.values()))
-    rethink = rethink_productivity(world, day)
+    ratios[REST_OF_CITY] = _rest_of_city_ratio(world, city, sum(productivity for _, productivity in by_cluster))
     if rethink > 0.0:
         ratios[:, ADOLESCENTS] *= world.mechanisms.rethink_effect(rethink, world.draw)
-    return ratios * strain.harm_ratio(world)
+    return ratios
 
 
 def exit_ratios(world: World, day: float) -> Floats:
@@ -73,15 +84,15 @@ def exit_ratios(world: World, day: float) -> Floats:
     return ratios
 
 
-def rest_of_city_ratio(world: World, day: float, served_clusters: float) -> float:
+def _rest_of_city_ratio(world: World, city: float, served_clusters: float) -> float:
     """Give what is left of entries outside the clusters: city-wide teams lower them, moved staff are missing.
 
     Family support staff were moved into the teams from services across the city (001, 3.8). What they carry of the
-    teams' effect they carried before elsewhere, in the measure of the debit; `served_clusters` is the productivity
-    of all clusters added up.
+    teams' effect they carried before elsewhere, in the measure of the debit; `city` is the productivity of city-wide
+    teams, `served_clusters` that of all clusters added up.
     """
     draw = world.draw
-    ratio = world.mechanisms.res_effect(city_productivity(world, day), draw)
+    ratio = world.mechanisms.res_effect(city, draw)
     moved = _moved_share(world.scenario.teams, world.scenario.posts) if served_clusters else 0.0
     if moved:
         res = 1.0 - world.mechanisms.res_effect(1.0, draw)
@@ -143,9 +154,9 @@ def res_productivity(world: World, team: Team, day: float) -> float:
     started = world.staff.team_started_day.get(team.key)
     if started is None or day < started:
         return 0.0
-    workers = world.staff.planned.practitioners[team.key]
-    present = [world.staff.in_post(post.key, day) for post in workers]
-    mean = sum([_own_ramp(world, spell, day, started) for spell in present if spell]) / len(workers)
+    staff, workers = world.staff, world.staff.planned.practitioners[team.key]
+    present = [spell for spell in [staff.in_post(post.key, day) for post in workers] if spell is not None]
+    mean = sum([_own_ramp(world, spell, day, started) for spell in present]) / len(workers)
     return mean * world.mechanisms.team_ramp(day - started, world.draw) * _manager_factor(world, team, day)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sfpc_sim.model.acting import act_up, end_acting
-from sfpc_sim.model.leadership import refresh
+from sfpc_sim.model.home_duties import refresh
 from sfpc_sim.model.months import DAYS_PER_MONTH
 from sfpc_sim.model.recruitment import refill
 from sfpc_sim.model.staff import Spell

@@ -81,18 +81,27 @@ class Desk:
     @property
     def backlog(self) -> float:
         """Working days of tasks asked for and not done, now."""
-        self.catch_up()
+        if self._task is not None:
+            self.catch_up()
         if self._task is None:
             return 0.0
         owed = self._owed - (self.env.now - self._sat_down) * self.pace
         return owed if owed > _NOTHING else 0.0
+
+    @property
+    def load_days(self) -> float:
+        """Calendar days until the desk would be clear; infinite when nobody is there."""
+        if self.pace <= 0.0:
+            return _NEVER
+        return self.backlog / self.pace if self._task is not None else 0.0
 
     def put(self, task: Task) -> None:
         """Take a task on: it is begun if the desk is clear; a statutory one breaks in; else it waits.
 
         asked -> waits -> begun (-> broken off by a statutory duty -> taken up again ...) -> done, or left off
         """
-        self.catch_up()
+        if self._task is not None:
+            self.catch_up()
         task.desk, task.rank = self, _RANK[task.priority]
         self._take(task)
 

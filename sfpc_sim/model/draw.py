@@ -18,7 +18,7 @@ from scipy import special
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register
     from sfpc_sim.model.luck import Luck
@@ -56,9 +56,9 @@ class Draw(dict[str, float]):
         purpose, quantile = self._beliefs[name]
         return quantile(self._luck.number(purpose, entity, attempt))
 
-    def of_many(self, name: str, entities: NDArray[np.uint64]) -> NDArray[np.float64]:
+    def of_many(self, name: str, entities: NDArray[np.uint64], attempts: ArrayLike = 0) -> NDArray[np.float64]:
         """Give numbers that belong to many entities, `(n,)` keys in and `(n,)` out."""
-        u = self._luck.numbers(f"assumption {name}", entities)[0]
+        u = self._luck.numbers(f"assumption {name}", entities, attempts)[0]
         return self.assumption(name).belief.quantiles(u)
 
     def assumption(self, name: str) -> Assumption:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.months import FinancialYear, april_day, financial_years, month_edges
+from sfpc_sim.model.months import april_day, financial_years, month_edges
+from sfpc_sim.model.once import once
 from sfpc_sim.model.salaries import KINDS, Bill
 
 if TYPE_CHECKING:
@@ -72,16 +73,27 @@ class Accounts:
 
     def by_year(self, scenario: Scenario, pence: Pence) -> dict[int, int]:
         """Add intervals up by financial year."""
-        return {year.year: int(pence[self._within(year)].sum()) for year in financial_years(scenario)}
-
-    def _within(self, year: FinancialYear) -> NDArray[np.bool_]:
-        return (self.edges[:-1] >= year.first_day) & (self.edges[:-1] < year.end_day)
+        years = financial_years(scenario)
+        bounds = np.searchsorted(self.edges[:-1], [years[0].first_day, *(year.end_day for year in years)])
+        so_far = np.append(0, np.cumsum(pence))[bounds]
+        return dict(zip((year.year for year in years), np.diff(so_far).tolist(), strict=True))
 
 
 def open_accounts(world: World, until_day: float | None = None) -> Accounts:
-    """Keep a world's books from its first day to the horizon, or to a day that has come."""
+    """Keep a world's books from its first day to the horizon, or to a day that has come; what is past stays so."""
+    until = world.scenario.horizon_days if until_day is None else until_day
+    if until > world.env.now:
+        return _accounts(world, until)
+    state = until, len(world.gates_opened)
+    if state not in world.accounts:
+        world.accounts[state] = _accounts(world, until)
+    return world.accounts[state]
+
+
+def _accounts(world: World, until: float) -> Accounts:
     scenario = world.scenario
-    edges = _edges(scenario, until_day)
+    cuts = _cuts(scenario)
+    edges = np.append(cuts[cuts < until], until)
     strands = tuple(table.strand for table in scenario.money.tables)
     if not scenario.programme.enabled:
         return Accounts(edges, np.zeros((KINDS, len(strands), edges.size - 1), np.int64), strands, ())
@@ -115,11 +127,12 @@ def keep_book(
     charged = np.zeros((2, spend.size), np.int64)
     returned = np.zeros(spend.size, np.int64)
     balance = 0
+    received, due = (instalments + gated).tolist(), (elsewhere.tolist(), spend.tolist())
     for i in range(ends):
-        balance += int(instalments[i] + gated[i])
-        for row, due in enumerate((elsewhere, spend)):
-            charged[row, i] = min(int(due[i]), balance)
-            balance -= int(charged[row, i])
+        balance += received[i]
+        for row in (0, 1):
+            paid = charged[row, i] = min(due[row][i], balance)
+            balance -= paid
     if ends < spend.size:
         returned[ends] = round(balance * returned_share)
     council = elsewhere + spend - charged.sum(axis=0)
@@ -146,11 +159,12 @@ def balance_gbp(world: World, day: float, grant: str) -> float:
     return float(open_accounts(world, day).book(grant).balance[-1]) / 100
 
 
-def _edges(scenario: Scenario, until_day: float | None) -> Floats:
-    until = scenario.horizon_days if until_day is None else until_day
+@once
+def _cuts(scenario: Scenario) -> Floats:
+    """List the first days of months, and the day after each grant's last."""
     ends = [end_day(scenario, grant) for grant in scenario.money.grants]
     edges = np.unique(np.concatenate([month_edges(scenario), ends]))
-    return np.append(edges[(edges >= 0.0) & (edges < until)], until)
+    return np.asarray(edges[edges >= 0.0])
 
 
 def _pence(gbp: Floats) -> Pence:

@@ -1,9 +1,7 @@
-"""The leadership of one world: who is there, what home asks of them, and who is asked next.
+"""The leadership of one world: who is there, how strained they are, and who is asked next.
 
-Home duties are sized so that everything home asks (blocks, inspections, incidents) comes to the
-drawn utilisation without a programme; they grow with the number of children looked after and with
-vacancies, and shrink where a programme post relieves a leader. Work of a role nobody holds is
-shared among those who cover it.
+Who is least busy is asked first; for a role nobody holds, who covers it. Home duties are sized in
+`home_duties`.
 """
 
 from __future__ import annotations
@@ -14,20 +12,23 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
 from sfpc_sim.model.desk import Task
-from sfpc_sim.model.months import DAYS_PER_YEAR, financial_years, life_edges
+from sfpc_sim.model.home_duties import anchor_share, follow_caseload
+from sfpc_sim.model.months import life_edges
+from sfpc_sim.model.once import once
 from sfpc_sim.model.working_time import LeaderTime, Strain
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Mapping, Sequence
+    from collections.abc import Generator, Iterable, Sequence
 
+    import numpy as np
     import simpy
+    from numpy.typing import NDArray
 
-    from sfpc_sim.inputs.scenario import Duty, Leader
+    from sfpc_sim.inputs.scenario import Leader
     from sfpc_sim.model.deployment import Lent
     from sfpc_sim.model.world import World
 
-COVERING, JOINT = "covering", "joint role with "
-FULL_POST_DAYS_PER_MONTH = 18.3  # working days of a full post, leave taken off
+JOINT = "joint role with "
 _NO_SHARE = 1e-9  # of a contract: less is rounding
 
 
@@ -50,6 +51,7 @@ class Leadership:
     settling: dict[str, str] = field(default_factory=dict)  # role to who is new to it
     abolished: set[str] = field(default_factory=set)
     lent: dict[str, Lent] = field(default_factory=dict)  # by deployment
+    unmet_days: dict[float, dict[str, NDArray[np.float64]]] = field(default_factory=dict)  # as last told, on a day
     home: list[LeaderTime] = field(init=False)  # without the programme's own roles
 
     def __post_init__(self) -> None:
@@ -66,7 +68,9 @@ class Leadership:
         """Give for what share of a home role's contract somebody is there: who acts in it, or its holder."""
         if key in self.acting:
             return 1.0
-        left = 0.0 if key in self.vacant else 1.0 - self.away_share(key)
+        if key in self.vacant:
+            return 0.0
+        left = 1.0 - self.away_share(key)
         return left if left > _NO_SHARE else 0.0
 
     def can_give(self, key: str, share: float) -> bool:
@@ -79,7 +83,9 @@ class Leadership:
 
     def holders_of(self, keys: Iterable[str]) -> list[LeaderTime]:
         """List who does the work of some roles now: the roles themselves, or who covers for the empty ones."""
-        found = dict.fromkeys(time for key in keys for time in self._standing_in(key))
+        found: dict[LeaderTime, None] = {}
+        for key in keys:
+            found |= dict.fromkeys(self._standing_in(key))
         return _by_load(list(found))
 
     def _standing_in(self, key: str) -> Sequence[LeaderTime]:
@@ -100,14 +106,18 @@ class Leadership:
 
 def _by_load(times: list[LeaderTime]) -> list[LeaderTime]:
     """Put the least busy first; ties as they come."""
-    return sorted(times, key=lambda time: time.load_days) if len(times) > 1 else times
+    return sorted(times, key=_load_days) if len(times) > 1 else times
+
+
+def _load_days(time: LeaderTime) -> float:
+    return time.desk.load_days
 
 
 def populate(world: World) -> None:
     """Give every role of the scenario its time, and start closing the months."""
     draw = world.draw
     floor = draw["panel_free_share_floor"]
-    anchors = {leader.key: _anchor_share(world, leader) for leader in world.scenario.leaders}
+    anchors = {leader.key: anchor_share(world, leader) for leader in world.scenario.leaders}
 
     def again(task: Task) -> None:
         _give(world, task)
@@ -118,96 +128,7 @@ def populate(world: World) -> None:
         red={key: [] for key in times}, kept_work=dict.fromkeys(times, 1.0), away={key: {} for key in times},
     )  # fmt: skip
     world.env.process(_close_months(world))
-    world.env.process(_follow_caseload(world))
-
-
-def _anchor_share(world: World, leader: Leader) -> float:
-    """Give the home blocks that bring a role's utilisation without a programme to its drawn anchor.
-
-    A programme role has none; a role that is created takes over the work of those it covers for.
-    """
-    if leader.post or (leader.starts and world.scenario.day(leader.starts) > world.env.now):
-        return 0.0
-    anchor = world.draw.of("home_duties_share", leader.key)
-    home = [duty for duty in world.scenario.duties if not duty.programme]
-    queued = sum(expected_days_per_year(world, duty, leader.key) for duty in home)
-    return max(anchor - queued / (leader.working_days_per_month * 12), 0.0)
-
-
-def expected_days_per_year(world: World, duty: Duty, leader: str) -> float:
-    """Give the working days a year that a duty asks of a leader on average: an equal share of all listed."""
-    if leader not in duty.leaders:
-        return 0.0
-    return times_per_year(world, duty) * _middle(world, duty.working_days) / len(duty.leaders)
-
-
-def times_per_year(world: World, duty: Duty) -> float:
-    """Give how often a duty comes in a year."""
-    if duty.every_months is not None:
-        return 12 / duty.every_months
-    if duty.per_year is not None:
-        return world.draw[duty.per_year]
-    return DAYS_PER_YEAR / _middle(world, duty.interval or "")
-
-
-def _middle(world: World, name: str) -> float:
-    """Give a belief's middle; durations and days of work are near symmetric."""
-    return world.draw.assumption(name).belief.quantile(0.5)
-
-
-def refresh(world: World) -> None:
-    """Bring every role's home duties and cover up to date with who is there and what home asks."""
-    leadership = world.leadership
-    covering: dict[str, float] = {}
-    relief = _relief_days(world)
-    for time in leadership.home:
-        present = leadership.presence(time.key)
-        if present != time.present_share:
-            time.change(present_share=present)
-    for time in leadership.home:
-        work = home_share(world, time.leader, relief)
-        if time.present_share < 1.0 and (helpers := leadership.present(time.leader.covered_by)):
-            days = work * (1.0 - time.present_share) * time.leader.working_days_per_month / len(helpers)
-            for helper in helpers:
-                share = days / helper.leader.working_days_per_month
-                covering[helper.key] = covering.get(helper.key, 0.0) + share
-            work *= time.present_share
-        if work != time.home_share:
-            time.change(home_share=work)
-    for key, time in leadership.times.items():
-        share = covering.get(key, 0.0)
-        if share != time.other_shares.get(COVERING, 0.0):
-            time.change(**{COVERING: share})
-
-
-def count_vacancy(world: World, manager: str, more: int) -> None:
-    """Let an empty post at home ask for its manager's days, and for nobody else's unless they are shared out."""
-    world.leadership.open_vacancies[manager] += more
-    time = world.leadership[manager]
-    if time.present_share < 1.0:
-        refresh(world)
-    elif not time.leader.post:
-        time.change(home_share=home_share(world, time.leader, _relief_days(world)))
-
-
-def _relief_days(world: World) -> dict[str, float]:
-    """Give the working days a month that filled posts take off leaders."""
-    days: dict[str, float] = {}
-    for post in world.staff.held():
-        if post.relieves:
-            relief = post.fte * world.draw["relief_share"] * FULL_POST_DAYS_PER_MONTH
-            days[post.relieves] = days.get(post.relieves, 0.0) + relief
-    return days
-
-
-def home_share(world: World, leader: Leader, relief: Mapping[str, float]) -> float:
-    """Give what home asks of a role in blocks now, as a share of its contract, with some days a month relieved."""
-    draw, leadership, key = world.draw, world.leadership, leader.key
-    share = leadership.anchor_shares[key]
-    share *= 1.0 + draw["home_duties_caseload_elasticity"] * (leadership.caseload_ratio - 1.0)
-    vacancies = leadership.open_vacancies.get(key, 0) * draw["vacancy_working_days_per_month"]
-    share = max(share - relief.get(key, 0.0) / leader.working_days_per_month, 0.0)
-    return (share + vacancies / leader.working_days_per_month) * leadership.kept_work[key]
+    world.env.process(follow_caseload(world))
 
 
 def ask(world: World, keys: Iterable[str], kind: str, work_days: float, priority: str) -> Task:
@@ -230,29 +151,24 @@ def until_done(task: Task) -> Generator[simpy.Event, None, None]:
         yield task.desk.watch(task)
 
 
-def director_level(world: World) -> list[str]:
+def director_level(world: World) -> tuple[str, ...]:
     """List the home roles at Director and Deputy Director level."""
-    return [leader.key for leader in world.scenario.leaders if leader.tier in DIRECTOR_LEVEL and not leader.post]
+    return _director_level(world.scenario.leaders)
 
 
-def _follow_caseload(world: World) -> simpy.events.ProcessGenerator:
-    """Size home duties anew each 1 April, by the children looked after on it against those first counted."""
-    counted = sum(world.scenario.authority.stock_by_age)
-    aprils = [year.first_day for year in financial_years(world.scenario) if year.first_day > world.scenario.first_day]
-    for april in aprils if counted else ():
-        yield world.env.timeout(april - world.env.now)
-        world.leadership.caseload_ratio = world.care.looked_after_on(april) / counted
-        refresh(world)
+@once
+def _director_level(leaders: tuple[Leader, ...]) -> tuple[str, ...]:
+    return tuple(leader.key for leader in leaders if leader.tier in DIRECTOR_LEVEL and not leader.post)
 
 
 def _close_months(world: World) -> simpy.events.ProcessGenerator:
     """At each month's end, put down how strained every role was, and what waited there."""
     leadership, red = world.leadership, world.draw["red_utilisation"]
     for end in life_edges(world.scenario)[1:].tolist():
-        yield world.env.timeout(end - world.env.now)
+        yield world.until(end)
         for key, time in leadership.times.items():
             month = time.close_month()
             leadership.red[key].append(month.utilisation > red)
             if end > 0.0:
                 leadership.months[key].append(month)
-                leadership.waiting_days[key].append(time.backlog)
+                leadership.waiting_days[key].append(time.desk.backlog)

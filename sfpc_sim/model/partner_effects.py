@@ -23,8 +23,9 @@ def entry_ratios(world: World, day: float) -> Floats:
     The judgement comes with or without a programme; the effect grows with the people trained and with time since
     the launch (evidence rows 52, 53 and 74).
     """
+    effect, draw = world.mechanisms.partner_effect, world.draw
     ratios = [
-        world.mechanisms.partner_effect(reach(world, each, day), world.draw) * _judgement_ratio(world, each, day)
+        effect(reach(world, each, day), draw) * _judgement_ratio(world, each, day)
         for each in world.partnerships.values()
     ]
     return np.array([[ratio] * len(AGE_BANDS) for ratio in ratios]).reshape(-1, len(AGE_BANDS))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import nan
+from math import inf, nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,13 +88,18 @@ def programme_load(world: World) -> tuple[Floats, Floats]:
 
 def active_on(world: World, day: float) -> float:
     """Count the partners supported on a day: launched, and not yet only sustaining."""
-    lives = world.partnerships.values()
-    return float(sum(each.launched_day < day <= each.stage_days.get("sustain", float("inf")) for each in lives))
+    return float(_active(world, np.array([day]))[0])
 
 
 def partners_active(world: World) -> Floats:
     """Count the partners supported at each month's end."""
-    return np.array([active_on(world, end) for end in month_edges(world.scenario)[1:].tolist()])
+    return _active(world, month_edges(world.scenario)[1:])
+
+
+def _active(world: World, days: Floats) -> Floats:
+    lives = [(each.launched_day, each.stage_days.get("sustain", inf)) for each in world.partnerships.values()]
+    launched, sustained = np.array(lives).reshape(-1, 2).T
+    return np.asarray(np.sum((launched[:, None] < days) & (days <= sustained[:, None]), axis=0, dtype=float))
 
 
 def monthly(world: World) -> dict[str, Floats]:

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
 
-from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
+from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL, SKILLS
 from sfpc_sim.inputs.partners import STAGES
-from sfpc_sim.model.leadership import FULL_POST_DAYS_PER_MONTH, ask, until_done
+from sfpc_sim.model.home_duties import FULL_POST_DAYS_PER_MONTH
+from sfpc_sim.model.leadership import ask, until_done
 from sfpc_sim.model.months import DAYS_PER_MONTH, life_edges
+from sfpc_sim.model.once import once
 from sfpc_sim.model.shocks import Shocks, shocks_of
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     import simpy
 
-    from sfpc_sim.inputs.scenario import Partner
+    from sfpc_sim.inputs.scenario import Leader, Partner
     from sfpc_sim.model.desk import Task
     from sfpc_sim.model.world import World
 
@@ -49,6 +51,7 @@ class Partnership:
     stage: str | None = None
     stage_days: dict[str, float] = field(default_factory=dict)  # first day of each stage
     coverage: list[float] = field(default_factory=list)  # trained share at each month's end, the lead-in included
+    leader_fte: float = 0.0  # leaders' support while it is at its most intense
     visits: list[tuple[float, float]] = field(default_factory=list)  # (day, leaders' working days asked for)
 
 
@@ -98,6 +101,7 @@ def _stages(world: World, partnership: Partnership) -> Process:
     """Go through the stages; each lasts its share of the support, or longer where leaders keep it waiting."""
     partner, draw = partnership.partner, world.draw
     support_months = draw.of("support_days", partner.key) / DAYS_PER_MONTH
+    partnership.leader_fte = draw.of("partner_leader_fte", partner.key)
     for stage in STAGES:
         partnership.stage = stage
         partnership.stage_days[stage] = world.env.now
@@ -128,7 +132,7 @@ def _pause(world: World, partnership: Partnership) -> Process:
 def _visit(world: World, partnership: Partnership, stage: str) -> Task:
     """Ask a leader for a month of a stage; an inadequate partner asks for more, and as a crisis."""
     draw, partner = world.draw, partnership.partner
-    days = draw.of("partner_leader_fte", partner.key) * FULL_POST_DAYS_PER_MONTH * draw[f"stage_{stage}_intensity"]
+    days = partnership.leader_fte * FULL_POST_DAYS_PER_MONTH * draw[f"stage_{stage}_intensity"]
     crisis = partnership.shocks.is_inadequate(world.env.now)
     if crisis:
         days *= 1.0 + draw["inadequate_extra_demand"]
@@ -142,21 +146,31 @@ def able_leaders(world: World, stage: str) -> list[str]:
     A stage wants somebody at director level with its skill; programme roles lead all of them.
     """
     leaders, leadership = world.scenario.leaders, world.leadership
-    programme = leadership.present(leader.key for leader in leaders if leader.post)
+    programme = leadership.present(_programme_roles(leaders))
     if programme and programme[0].load_days <= world.draw["partner_patience_days"]:
         return [time.key for time in programme]
-    skill = SKILL_OF_STAGE[stage]
+    return [time.key for time in programme] + _skilled(leaders)[SKILL_OF_STAGE[stage]]
+
+
+@once
+def _programme_roles(leaders: tuple[Leader, ...]) -> list[str]:
+    return [leader.key for leader in leaders if leader.post]
+
+
+@once
+def _skilled(leaders: tuple[Leader, ...]) -> dict[str, list[str]]:
+    """List who at home has each skill: at director level if anybody is, and all of these if nobody has it."""
     home = [each for each in leaders if not each.post]
     level = [each for each in home if each.tier in DIRECTOR_LEVEL] or home
-    skilled = [each.key for each in level if skill in each.skills] or [each.key for each in level]
-    return [time.key for time in programme] + skilled
+    everybody = [each.key for each in level]
+    return {skill: [each.key for each in level if skill in each.skills] or everybody for skill in SKILLS}
 
 
 def train(world: World) -> Process:
     """Train partners' people month by month: Leeds' trainers shared out, each partner's own from implementing on."""
     draw = world.draw
     for end in life_edges(world.scenario)[1:].tolist():
-        yield world.env.timeout(end - world.env.now)
+        yield world.until(end)
         ready = [each for each in world.partnerships.values() if _may_train(each, end)]
         if ready:
             shared = _trainers(world) * draw["trainer_pace_people_per_month"] / len(ready)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from itertools import count
 from math import log
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.leadership import ask, count_vacancy, refresh, until_done
+from sfpc_sim.model.hiring import Appointment, Vacancy, is_internal, recruit
+from sfpc_sim.model.home_duties import count_vacancy, refresh
 from sfpc_sim.model.months import DAYS_PER_YEAR, month_edges
 from sfpc_sim.model.salaries import planned_in_post
-from sfpc_sim.model.staff import Spell, grade_group, nobody_in_post
+from sfpc_sim.model.staff import Spell, nobody_in_post
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -26,32 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Process = Generator[simpy.Event, None, None]
-
-NOBODY_APPOINTABLE, OFFER_DECLINED = 0.0, 1.0
-PANEL = "recruitment panel"
-
-
-@dataclass(frozen=True, slots=True)
-class Vacancy:
-    """An empty post to be filled: one of the programme's, or the home post of who was appointed to it."""
-
-    post: Post
-    team: Team
-    number: int  # counts a post's vacancies from 0
-    link: int = 0  # 0 is the programme's own post; 1, 2, ... the vacancies at home behind it
-
-    @property
-    def address(self) -> str:
-        """Where its luck is."""
-        own = f"{self.post.key}/{self.number}"
-        return f"{own}/home {self.link}" if self.link else own
-
-
-class Appointment(NamedTuple):
-    """Who won: in which round, and whether from the council's own staff."""
-
-    attempt: int
-    internal: bool
 
 
 def populate(world: World) -> None:
@@ -96,75 +70,15 @@ def _on_the_planned_day(world: World, vacancy: Vacancy) -> Generator[simpy.Event
     """Wait for the day the council planned; somebody internal leaves a vacancy at home even so."""
     planned = planned_in_post(world.scenario, vacancy.team.key)
     yield world.env.timeout(max(world.scenario.day(planned) - world.env.now, 0.0))
-    return Appointment(0, internal=_is_internal(world, vacancy, 0))
+    return Appointment(0, internal=is_internal(world, vacancy, 0))
 
 
 def _from_approval(world: World, vacancy: Vacancy) -> Generator[simpy.Event, None, Appointment]:
     """Approved -> consulted, advert agreed with the funder -> recruited."""
     approved = vacancy.team.recruitment_from or world.scenario.programme.recruitment_from
-    yield world.env.timeout(max(world.scenario.day(approved) - world.env.now, 0.0))
-    yield world.env.timeout(world.draw.of("consultation_days", vacancy.team.strand))
+    begins = max(world.scenario.day(approved), world.env.now)
+    yield world.until(begins + world.draw.of("consultation_days", vacancy.team.strand))
     return (yield from recruit(world, vacancy))
-
-
-def recruit(
-    world: World, vacancy: Vacancy, *, internal: bool | None = None
-) -> Generator[simpy.Event, None, Appointment]:
-    """Fill a vacancy; `internal` says who wins where that is already known.
-
-    advertised -> panel -> (round failed -> restarted -> advertised ...) -> offered -> released, or
-    checked and notice served -> ready to start
-    """
-    for attempt in count():
-        failed = yield from _hold_a_round(world, vacancy, attempt)
-        if failed is None:
-            break
-        world.ledger.note(world.env.now, _named("round_failed", vacancy), vacancy.post.key, failed)
-        yield world.env.timeout(world.draw.of("restart_gap_days", vacancy.address, attempt))
-    if internal is None:
-        internal = _is_internal(world, vacancy, attempt)
-    yield world.env.timeout(_days_to_start(world, vacancy, attempt, internal=internal))
-    return Appointment(attempt, internal)
-
-
-def _hold_a_round(world: World, vacancy: Vacancy, attempt: int) -> Generator[simpy.Event, None, float | None]:
-    """Advertised -> selected, while the panel is booked -> offered; say why, if it came to nothing."""
-    env, address = world.env, vacancy.address
-    world.ledger.note(env.now, _named("advertised", vacancy), vacancy.post.key, float(attempt))
-    chance = _fill_chance(world, vacancy.post.grade)
-    yield env.timeout(world.draw.of("advert_live_days", address, attempt))
-    panel = ask(world, (vacancy.team.panel_leader,), PANEL, world.draw["panel_working_days"], "programme")
-    yield env.timeout(world.draw.of("selection_days", address, attempt))
-    yield from until_done(panel)  # it delays an offer only where it takes longer than selection
-    if world.luck.number("somebody is appointable", address, attempt) >= chance:
-        return NOBODY_APPOINTABLE
-    if world.luck.number("the offer is declined", address, attempt) < world.draw["offer_declined_chance"]:
-        return OFFER_DECLINED
-    return None
-
-
-def _fill_chance(world: World, grade: str) -> float:
-    """Give the chance that a round advertised now finds somebody appointable."""
-    group = grade_group(grade)
-    if group == "upper":
-        tight_from = world.scenario.day(date(int(world.draw["tight_market_from_year"]), 1, 1))
-        return world.draw["fill_chance_upper_tight" if world.env.now >= tight_from else "fill_chance_upper"]
-    return world.draw[f"fill_chance_{group}"]
-
-
-def _is_internal(world: World, vacancy: Vacancy, attempt: int) -> bool:
-    director = grade_group(vacancy.post.grade) == "director"
-    share = world.draw["internal_share_director" if director else "internal_share"]
-    return world.luck.number("an internal candidate wins", vacancy.address, attempt) < share
-
-
-def _days_to_start(world: World, vacancy: Vacancy, attempt: int, *, internal: bool) -> float:
-    """Give the days from offer to first day; notice is given only when the checks are clear."""
-    draw, address, group = world.draw, vacancy.address, grade_group(vacancy.post.grade)
-    if internal:
-        name = "internal_release_director_days" if group == "director" else "internal_release_days"
-        return draw.of(name, address, attempt)
-    return draw.of("checks_days", address, attempt) + draw.of(f"notice_{group}_days", address, attempt)
 
 
 def hold(world: World, vacancy: Vacancy, appointment: Appointment) -> Process:
@@ -227,10 +141,6 @@ def home_vacancy(world: World, vacancy: Vacancy, links: int) -> Process:
     world.ledger.note(world.env.now, "home_vacancy_filled", vacancy.post.key, world.env.now - opened)
     if vacancy.link < links:
         world.env.process(home_vacancy(world, replace(vacancy, link=vacancy.link + 1), links))
-
-
-def _named(what: str, vacancy: Vacancy) -> str:
-    return f"home_{what}" if vacancy.link else what
 
 
 def measures(world: World) -> dict[str, float]:

@@ -44,7 +44,13 @@ class Shocks:
 
 
 def shocks_of(world: World, code: str) -> Shocks:
-    """Draw what befalls an authority up to the horizon."""
+    """Tell what befalls an authority up to the horizon."""
+    if code not in world.shocks:
+        world.shocks[code] = _draw_shocks(world, code)
+    return world.shocks[code]
+
+
+def _draw_shocks(world: World, code: str) -> Shocks:
     draw, scenario = world.draw, world.scenario
     rate = -log(1.0 - draw["inadequate_chance"]) / FOUR_YEARS
     wait = -log(world.luck.number("inadequate judgement", code)) / max(rate, 1e-12) * DAYS_PER_YEAR

@@ -10,7 +10,10 @@ from sfpc_sim.model.once import once
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sfpc_sim.inputs.scenario import Leader, Post, Scenario, Team
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Post, Scenario, Team
 
 UPPER_GRADES = frozenset({"PO3", "PO4", "PO5", "PO6"})
 DIRECTOR_PREFIX = "Dir"
@@ -69,7 +72,7 @@ class Establishment:
     practitioners: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)  # planned, by team key
     teams: Mapping[str, tuple[Team, ...]] = field(default_factory=dict)  # by what they deliver
     delivering: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)  # practitioners, by what they deliver
-    of_leaders: tuple[Post, ...] = ()  # posts that are a leader's role or relieve one
+    relieving: tuple[Post, ...] = ()  # posts that relieve a leader
 
 
 @dataclass(slots=True)
@@ -80,6 +83,7 @@ class Staff:
     team_started_day: dict[str, float] = field(default_factory=dict)
     planned: Establishment = field(default_factory=Establishment)
     caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
+    entry_ratios: dict[tuple[object, ...], NDArray[np.float64]] = field(default_factory=dict)  # by productivity, so far
     _waiting: dict[str, Quorum] = field(init=False)  # of teams that have not started
 
     def __post_init__(self) -> None:
@@ -92,9 +96,9 @@ class Staff:
                 return spell
         return None
 
-    def held(self) -> list[Post]:
-        """List the posts of leaders' roles, or that relieve leaders, which somebody holds now."""
-        posts = self.planned.of_leaders
+    def relieving(self) -> list[Post]:
+        """List the posts that relieve leaders and that somebody holds now."""
+        posts = self.planned.relieving
         return [post for post in posts if self.spells.get(post.key) and self.spells[post.key][-1].stays]
 
     def first_day(self, post: str) -> float:
@@ -119,11 +123,11 @@ class Staff:
 
 def nobody_in_post(scenario: Scenario) -> Staff:
     """Make an empty establishment that knows what each team needs to start."""
-    return Staff(planned=establishment(scenario.posts, scenario.teams, scenario.leaders))
+    return Staff(planned=establishment(scenario.posts, scenario.teams))
 
 
 @once
-def establishment(posts: tuple[Post, ...], teams: tuple[Team, ...], leaders: tuple[Leader, ...]) -> Establishment:
+def establishment(posts: tuple[Post, ...], teams: tuple[Team, ...]) -> Establishment:
     """Tell what posts and teams are for."""
     planned = {team.key: practitioners(posts, team) for team in teams}
     quorums = {}
@@ -136,6 +140,4 @@ def establishment(posts: tuple[Post, ...], teams: tuple[Team, ...], leaders: tup
             quorums[team.key] = needed
     by_effect = {name: tuple(team for team in teams if team.delivers == name) for name in {t.delivers for t in teams}}
     delivering = {name: tuple(post for team in own for post in planned[team.key]) for name, own in by_effect.items()}
-    roles = {leader.post for leader in leaders}
-    of_leaders = tuple(post for post in posts if post.relieves or post.key in roles)
-    return Establishment(quorums, planned, by_effect, delivering, of_leaders)
+    return Establishment(quorums, planned, by_effect, delivering, tuple(post for post in posts if post.relieves))

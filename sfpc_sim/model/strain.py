@@ -5,7 +5,7 @@ Strain of a role in a month is the new work that arrived over the days somebody 
 
 from __future__ import annotations
 
-from itertools import groupby
+from math import nan
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,7 +34,11 @@ def utilisation_by_month(world: World) -> dict[str, Floats]:
 
 def longest_run(flags: Iterable[bool]) -> int:
     """Give the longest unbroken run of true."""
-    return max((sum(1 for _ in run) for flag, run in groupby(flags) if flag), default=0)
+    run = longest = 0
+    for flag in flags:
+        run = run + 1 if flag else 0
+        longest = max(longest, run) if run else longest
+    return longest
 
 
 def monthly(world: World) -> dict[str, Floats]:
@@ -42,14 +46,11 @@ def monthly(world: World) -> dict[str, Floats]:
 
     `unmet_days` are working days of tasks still waiting, and of blocks there was no time for, in the month.
     """
-    result = {}
-    runs = []
-    unmet = unmet_days_by_month(world)
-    for key, months in world.leadership.months.items():
-        result[f"utilisation:{key}"] = np.array([month.utilisation for month in months])
+    result, unmet = {}, unmet_days_by_month(world)
+    for key, utilisation in utilisation_by_month(world).items():
+        result[f"utilisation:{key}"] = utilisation
         result[f"unmet_days:{key}"] = unmet[key]
-        if key in director_level(world):
-            runs.append(_run_so_far(_red(world, key)))
+    runs = [_run_so_far(_red(world, key)) for key in director_level(world)]
     result["director_level_red_run"] = np.max(runs, axis=0) if runs else np.zeros(len(month_edges(world.scenario)) - 1)
     return result
 
@@ -57,8 +58,12 @@ def monthly(world: World) -> dict[str, Floats]:
 def unmet_days_by_month(world: World) -> dict[str, Floats]:
     """Give working days of each role's blocks there was no time for, and of tasks still waiting at the month's end."""
     leadership = world.leadership
-    undone = account_of([*leadership.times.values()], month_edges(world.scenario)).undone_blocks
-    return {key: undone[i] + np.array(leadership.waiting_days[key]) for i, key in enumerate(leadership.times)}
+    if world.env.now not in leadership.unmet_days:
+        undone = account_of([*leadership.times.values()], month_edges(world.scenario)).undone_blocks
+        waiting = leadership.waiting_days
+        unmet = {key: undone[i] + np.array(waiting[key]) for i, key in enumerate(leadership.times)}
+        leadership.unmet_days = {world.env.now: unmet}
+    return leadership.unmet_days[world.env.now]
 
 
 def _red(world: World, key: str) -> list[bool]:
@@ -83,14 +88,14 @@ def measures(world: World) -> dict[str, float]:
     result: dict[str, float] = {}
     unmet = unmet_days_by_month(world)
     for key, utilisation in utilisation_by_month(world).items():
-        red = _red(world, key)
-        result[f"months_above_amber:{key}"] = float(np.sum(utilisation > amber))
+        red, there = _red(world, key), utilisation[~np.isnan(utilisation)]
+        run = longest_run(red)
+        result[f"months_above_amber:{key}"] = float(np.count_nonzero(there > amber))
         result[f"months_above_red:{key}"] = float(sum(red))
-        result[f"longest_red_run:{key}"] = float(longest_run(red))
-        result[f"red_three_months_running:{key}"] = float(longest_run(red) >= RED_RUN_MONTHS)
-        there = utilisation[~np.isnan(utilisation)]
+        result[f"longest_red_run:{key}"] = float(run)
+        result[f"red_three_months_running:{key}"] = float(run >= RED_RUN_MONTHS)
         result[f"mean_utilisation:{key}"] = float(there.mean()) if there.size else 0.0
-        result[f"unmet_days:{key}"] = float(np.mean(unmet[key]))
+        result[f"unmet_days:{key}"] = float(unmet[key].mean())
         result[f"backlog_days:{key}"] = leadership[key].backlog
     level = director_level(world)
     runs = [result[f"longest_red_run:{key}"] for key in level]
@@ -106,12 +111,15 @@ def measures(world: World) -> dict[str, float]:
 def _waits(world: World) -> dict[str, float]:
     """Give mean days from asking to beginning, at home and for partners, and from asking to the end of a panel."""
     waits = [wait for time in world.leadership.times.values() for wait in time.waits]
-    groups = {
-        "panel_wait_days": [w.to_end_days for w in waits if w.kind == "recruitment panel"],
-        "partner_task_wait_days": [w.to_begin_days for w in waits if w.kind.startswith("partner")],
-        "home_task_wait_days": [w.to_begin_days for w in waits if not w.kind.startswith(("partner", "recruitment"))],
-    }
-    return {name: float(np.mean(days)) if days else float("nan") for name, days in groups.items()}
+    groups: dict[str, list[float]] = {name: [] for name in ("panel", "partner_task", "home_task")}
+    for wait in waits:
+        if wait.kind == "recruitment panel":
+            groups["panel"].append(wait.to_end_days)
+        elif wait.kind.startswith("partner"):
+            groups["partner_task"].append(wait.to_begin_days)
+        else:
+            groups["home_task"].append(wait.to_begin_days)
+    return {f"{name}_wait_days": float(np.mean(days)) if days else nan for name, days in groups.items()}
 
 
 def harm_ratio(world: World) -> float:
@@ -119,18 +127,11 @@ def harm_ratio(world: World) -> float:
 
     The harm grows with director-level red months of the year that ended some months ago, up to its full size.
     """
-    draw = world.draw
-    if not does_harm(world):
+    if not world.strain_does_harm:
         return 1.0
+    draw = world.draw
     dose = red_leader_months(world, round(draw["dilution_lag_days"] / DAYS_PER_MONTH))
     return 1.0 + (draw["dilution_entry_ratio"] - 1.0) * min(dose / draw["dilution_full_dose"], 1.0)
-
-
-def does_harm(world: World) -> bool:
-    """Tell whether strain reaches practice at all in this world."""
-    return world.scenario.strain_harms_practice and (
-        world.luck.number("strain does harm") < world.draw["dilution_chance"]
-    )
 
 
 def red_leader_months(world: World, lag_months: int) -> int:

@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.scenario import Post, Team
 from sfpc_sim.model.acting import begin_acting, end_acting, settle_in
-from sfpc_sim.model.leadership import refresh
+from sfpc_sim.model.hiring import Vacancy, recruit
+from sfpc_sim.model.home_duties import refresh
 from sfpc_sim.model.months import DAYS_PER_YEAR
-from sfpc_sim.model.recruitment import Vacancy, recruit
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -95,9 +95,9 @@ def _hold(world: World, leader: Leader, number: int) -> Process:
         hazard = leaving_hazard_per_year(world, leader)
         if budget <= 0.0 < hazard:
             return
-        spent = min(budget, hazard * LOOKED_AT_YEARS)
-        budget -= spent
-        yield world.env.timeout((spent / hazard if spent > 0.0 else LOOKED_AT_YEARS) * DAYS_PER_YEAR)
+        years = LOOKED_AT_YEARS if budget >= hazard * LOOKED_AT_YEARS else budget / hazard
+        budget = max(budget - hazard * LOOKED_AT_YEARS, 0.0)
+        yield world.until(world.env.now + years * DAYS_PER_YEAR)
 
 
 def leaving_hazard_per_year(world: World, leader: Leader) -> float:

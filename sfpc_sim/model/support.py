@@ -97,17 +97,17 @@ def steps_of(world: World, partnership: ImprovementPartnership) -> list[tuple[in
         + [(number + lag, 1, number) for number in range(partnership.recommendations)]
     )
 
-    def days(number: int, step: int) -> float:
-        return world.draw.of("recommendation_step_working_days", f"{partnership.key}/{number}", step)
-
-    return [(number, days(number, step)) for _, step, number in order]
+    numbers, steps = [number for *_, number in order], [step for _, step, _ in order]
+    keys = np.array([key_of(f"{partnership.key}/{number}") for number in numbers], np.uint64)
+    days = world.draw.of_many("recommendation_step_working_days", keys, steps)
+    return list(zip(numbers, days.tolist(), strict=True))
 
 
 def improve(world: World, plan: Plan) -> Process:
     """Move a plan's recommendations at the pace of the leaders' days given to it, month by month from its approval."""
     approved, partner, given = world.scenario.day(plan.partnership.approved), plan.partnership.partner, 0.0
     for start, end in pairwise(life_edges(world.scenario).tolist()):
-        yield world.env.timeout(end - world.env.now)
+        yield world.until(end)
         before, given = given, joint_days(world, partner)
         if end > approved:
             plan.work(given - before + deployed_days(world, partner, start, end))
@@ -169,5 +169,5 @@ def receive_visits(world: World, centre: Centre) -> Process:
 def _count_reach(world: World) -> Process:
     """Note at each month's end how many authorities have been reached."""
     for end in life_edges(world.scenario)[1:].tolist():
-        yield world.env.timeout(end - world.env.now)
+        yield world.until(end)
         world.support.reached_by_month.append(len(world.support.reached))

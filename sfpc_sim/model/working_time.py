@@ -89,7 +89,7 @@ class LeaderTime:
     @property
     def load_days(self) -> float:
         """Calendar days until what is asked for already would be done; infinite when nobody is there."""
-        return self.desk.backlog / self.desk.pace if self.desk.pace > 0.0 else float("inf")
+        return self.desk.load_days
 
     @property
     def waits(self) -> list[Wait]:
@@ -131,7 +131,9 @@ class LeaderTime:
         self.block_share = (self.home_share + other) / self.speed  # what blocks ask for at the present speed
         free = max(present - self.block_share, self.least_free_share * present)  # a little is always found
         self.desk.change_pace(free * self.contracted_rate * self.speed)
-        self._count_days(now)
+        days, self._since = now - self._since, now
+        self._asked_days += days * self._asked_rate
+        self._there_days += days * self._there_rate
         self._there_rate = self.contracted_rate * present
         self._asked_rate = self.contracted_rate * (self.home_share + other) if present > 0.0 else 0.0
 
@@ -146,16 +148,12 @@ class LeaderTime:
             return before
         return before + (self._env.now - self.diary[-1].day) * self.contracted_rate * self.other_shares[block]
 
-    def _count_days(self, now: float) -> None:
-        self._asked_days += (now - self._since) * self._asked_rate
-        self._there_days += (now - self._since) * self._there_rate
-        self._since = now
-
     def close_month(self) -> Strain:
         """Give the strain of the month that ends now, and open another."""
         now = self._env.now
-        self._count_days(now)
-        asked, there = self._asked_days, self._there_days
+        days = now - self._since
+        asked, there = self._asked_days + days * self._asked_rate, self._there_days + days * self._there_rate
         enough = there > (now - self._opened) * self.contracted_rate * LEAST_THERE
-        self._opened, self._asked_days, self._there_days = now, 0.0, 0.0
+        self._opened = self._since = now
+        self._asked_days = self._there_days = 0.0
         return Strain(asked, there, asked / there if enough else nan)

@@ -15,9 +15,11 @@ from sfpc_sim.model.luck import Luck
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareFlows
+    from sfpc_sim.model.grants import Accounts
     from sfpc_sim.model.leadership import Leadership
     from sfpc_sim.model.mechanisms import Mechanisms
     from sfpc_sim.model.partners import Partnership
+    from sfpc_sim.model.shocks import Shocks
     from sfpc_sim.model.staff import Staff
     from sfpc_sim.model.support import Support
 
@@ -38,6 +40,16 @@ class World:
     support: Support = field(init=False)  # improvement partnerships and the centre
     care: CareFlows = field(init=False)  # children, now
     gates_opened: dict[str, float] = field(default_factory=dict)  # gate key to the day it opened
+    accounts: dict[tuple[float, int], Accounts] = field(default_factory=dict)  # by last day, and gates opened
+    shocks: dict[str, Shocks] = field(default_factory=dict)  # what befalls authorities, by their codes
+    _days: dict[float, simpy.Event] = field(default_factory=dict)  # that somebody waits for
+
+    def until(self, day: float) -> simpy.Event:
+        """Give the event that a day has come: all who wait for the end of a month wait for one."""
+        event = self._days.get(day)
+        if event is None or event.processed:
+            event = self._days[day] = self.env.timeout(day - self.env.now)
+        return event
 
     @cached_property
     def strain_does_harm(self) -> bool:
@@ -46,8 +58,16 @@ class World:
         return harms and self.luck.number("strain does harm") < self.draw["dilution_chance"]
 
 
-def make_world(scenario: Scenario, replication: int, mechanisms: Mechanisms) -> World:
-    """Make an empty world at an address."""
-    luck = Luck(scenario.seed, replication)
+def make_world(scenario: Scenario, replication: int, mechanisms: Mechanisms, like: World | None = None) -> World:
+    """Make an empty world at an address.
+
+    Parameters
+    ----------
+    like : a world at the same address, over the same register, with and without a programme: what luck drew for one
+        it drew for the other, and nothing is drawn twice
+    """
     env = simpy.Environment(initial_time=scenario.first_day)
+    if like is not None:
+        return World(scenario, like.luck, like.draw, mechanisms, env, shocks=like.shocks)
+    luck = Luck(scenario.seed, replication)
     return World(scenario, luck, Draw(scenario.register, luck), mechanisms, env)

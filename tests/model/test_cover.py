@@ -9,7 +9,8 @@ import pytest
 from small_plans import a_leader, a_plan, days_of, live_on, populated
 
 from sfpc_sim.model import strain
-from sfpc_sim.model.leadership import ask, refresh
+from sfpc_sim.model.home_duties import refresh
+from sfpc_sim.model.leadership import ask
 
 PER_WORKING_DAY = 365.25 / 12 / 20.0  # calendar days to each working day of a leader with 20 a month
 

@@ -11,7 +11,8 @@ from small_plans import a_deployment, a_leader, a_plan, a_post, acting_up, days_
 from sfpc_sim.inputs.governance import Gate
 from sfpc_sim.inputs.rules import parse_rule
 from sfpc_sim.model import strain
-from sfpc_sim.model.leadership import ask, refresh
+from sfpc_sim.model.home_duties import refresh
+from sfpc_sim.model.leadership import ask
 
 GO, HOME = date(2018, 1, 1), date(2019, 1, 1)
 LEADERS = (

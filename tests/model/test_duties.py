@@ -12,7 +12,8 @@ import pytest
 from small_plans import a_duty, a_joint_role, a_leader, a_plan, believing, days_of, lived, populated
 
 from sfpc_sim.model.duties import joint_spell
-from sfpc_sim.model.leadership import ask, refresh
+from sfpc_sim.model.home_duties import refresh
+from sfpc_sim.model.leadership import ask
 
 MONTH = 365.25 / 12
 LEADERS = (a_leader("one"), a_leader("two"), a_leader("three", covered_by=("one",)))

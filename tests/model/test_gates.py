@@ -30,7 +30,7 @@ from sfpc_sim.inputs.partners import ImprovementPartnership
 from sfpc_sim.inputs.rules import parse_rule
 from sfpc_sim.model import gates, strain
 from sfpc_sim.model.facts import FACTS, holds, value_of
-from sfpc_sim.model.leadership import refresh
+from sfpc_sim.model.home_duties import refresh
 
 MONTH = 365.25 / 12
 LATE = {"recruitment_from": date(2022, 3, 1)}  # nobody is recruited: posts are filled by hand
