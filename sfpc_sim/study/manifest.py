@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, versions
+from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.files import whole_file
 from sfpc_sim.study.plain import as_plain, facts_of
 
@@ -43,6 +44,7 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         "created": created,
         "finished": now if replications else None,
         "replications": replications,
+        "failed": len(read_failures(store.folder)),
         "canonical_digest": canonical_digest(store.monthly, store.replications) if replications else None,
         "overlaid": as_plain(scenario.overlaid),
         "facts": facts_of(scenario),

@@ -18,14 +18,14 @@ import pytest
 import toy_plan as toy
 from toy_plan import failing_world, interrupted_world, slow_world, toy_plan, toy_world
 
-from sfpc_sim.errors import Refusal, ReplicationError
+from sfpc_sim.errors import Refusal
 from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.lock import LOCK_NAME
 from sfpc_sim.study.run import folder_of, run
 
 if TYPE_CHECKING:
-    from sfpc_sim.study.batch import Simulate
+    from sfpc_sim.study.worker import Simulate
 
 N = 40
 
@@ -113,45 +113,12 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert not (folder / LOCK_NAME).exists()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_failing_replication_says_how_to_repeat_it_and_loses_nothing(tmp_path: Path, workers: int) -> None:
-    """Finished chunks stay saved."""
-    with pytest.raises(ReplicationError, match=r"Replication 17 of toy failed: ZeroDivisionError: nothing left"):
-        run_toy(tmp_path, simulate=failing_world, workers=workers, chunk_size=4)
-    kept = 4 * len(parts(tmp_path))
-    assert kept >= 16
-    assert run_toy(tmp_path)[1] == N - kept
-    with pytest.raises(ReplicationError, match=r"sfpc run toy\.toml --only 17 --seed 7 .* --until 2020-03-31"):
-        run_toy(tmp_path / "other", simulate=failing_world, reference="toy.toml")
-
-
 def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
     """Ctrl-C says how much is kept and how to go on."""
     with pytest.raises(RunInterrupted, match=r"16 of 40 replications .* are kept") as stop:
         run_toy(tmp_path, simulate=interrupted_world, chunk_size=4)
     assert "The same command goes on from there" in str(stop.value)
     assert run_toy(tmp_path)[1] == N - 16
-
-
-def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
-    """The first one's lock names its process; a dead one's lock is taken over."""
-    folder = folder_of(toy_plan(), tmp_path)
-    folder.mkdir()
-    lock = folder / LOCK_NAME
-    lock.write_text(f"{os.getpid()} {os.uname().nodename}")
-    with pytest.raises(Refusal, match=rf"process {os.getpid()} .*delete {lock}"):
-        run_toy(tmp_path)
-    lock.write_text(f"{_dead_process()} {os.uname().nodename}")
-    assert run_toy(tmp_path)[1] == N
-    lock.write_text("1 another-machine")
-    with pytest.raises(Refusal, match="another-machine"):
-        run_toy(tmp_path)
-
-
-def _dead_process() -> int:
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-    return process.pid
 
 
 @pytest.mark.parametrize("folder", ["a-file/results", "/proc/results"])
