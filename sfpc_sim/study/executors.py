@@ -51,18 +51,25 @@ def open_pool(workers: int) -> Executor:
 
 @contextmanager
 def _interrupts_later() -> Iterator[None]:
-    """Let Ctrl-C wait: a worker it reaches half-way into its start would die with a traceback.
+    """Let Ctrl-C wait: it would cut the words short with which a worker is told what to do.
 
-    Workers inherit that they are not to be interrupted.
+    The workers inherit that it is blocked: in a terminal Ctrl-C reaches them, too, while they start.
     """
-    if not hasattr(signal, "pthread_sigmask"):  # Windows
+    if threading.current_thread() is not threading.main_thread():  # which alone is interrupted
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    block = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    mask = block(signal.SIG_BLOCK, {signal.SIGINT}) if block else None
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        if block:
+            block(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _prepare_worker() -> None:

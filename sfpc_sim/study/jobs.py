@@ -95,6 +95,10 @@ class Work:
         batch = Batch(self.crew, self._submit, lambda task, chunk: self._keep(task, chunk, pace), self._give_up)
         batch.run(self._tasks(pace))
 
+    def kept(self) -> int:
+        """Count what this run added to what is on disk."""
+        return sum(len(job.store.held().intersection(numbers)) for job in self.jobs for numbers in job.missing)
+
     def _look_at(self, job: Job) -> None:
         for damage in job.store.prepare():
             self.on_notice(damage)

@@ -135,6 +135,6 @@ def _stopping_in_words(work: Work, folder: Path) -> Iterator[None]:
 
 def _stopped(what: str, work: Work, folder: Path) -> str:
     return (
-        f"{what}: {work.done:,} of {work.total:,} replications of this run are kept in {folder}.\n"
+        f"{what}: {work.kept():,} of {work.total:,} replications of this run are kept in {folder}.\n"
         f"The same command goes on from there."
     )

@@ -28,7 +28,11 @@ if TYPE_CHECKING:
 
     Simulate = Callable[[Scenario, int], Replication]
 
-own_environment = cache(environment)  # what this process imported, not what a later edit left on disk
+
+@cache
+def own_environment() -> tuple[tuple[str, str], ...]:
+    """Say what this process imported, not what a later edit left on disk."""
+    return environment()
 
 
 def run_chunk(simulate: Simulate, packed: bytes, numbers: range, reference: str, *, prove: int = 0) -> Chunk:
