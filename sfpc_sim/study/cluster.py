@@ -6,11 +6,13 @@ and a worker needs nothing but this package in the same version.
 
 from __future__ import annotations
 
+import logging
 import warnings
 from typing import TYPE_CHECKING, Any, Self
 
 from sfpc_sim.errors import Problem, Refusal, refuse
 from sfpc_sim.study.batch import WorkLost
+from sfpc_sim.study.proof import SAME_INSTRUCTIONS
 from sfpc_sim.study.worker import own_environment, unlike
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS = 5
 FIRST_WORKER_SECONDS = 10
+REMEDY = f"Give it the same image or installation, or stop it. {SAME_INSTRUCTIONS}"
 INSTALL = "pip install 'sfpc-sim[cluster]'"
 
 
@@ -83,7 +86,7 @@ class ClusterCrew:
             raise refuse(_place(self.address), fault, f"Start one: dask worker {self.address}") from error
         answers = self._client.run(own_environment, on_error="return")
         problems = [
-            Problem(f"worker {worker}", _unlike(answer), "Install the same version of everything there, or stop it.")
+            Problem(f"worker {worker}", _unlike(answer), REMEDY)
             for worker, answer in answers.items()
             if answer != own_environment()
         ]
@@ -103,7 +106,9 @@ def _connect(address: str) -> Any:
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
         raise refuse(_place(address), "Dask's distributed is not installed.", f"Install it: {INSTALL}") from error
-    warnings.filterwarnings("ignore", module="distributed", message="Mismatched versions")  # said better below
+    warnings.filterwarnings("ignore", module="distributed", message="Mismatched versions")  # said better by us
+    for name in ("distributed", "distributed.client"):  # a lost scheduler is told in words, without its traceback
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(f"tcp://{address}", timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:  # a timeout is one, too

@@ -45,6 +45,20 @@ def environment(package_folder: Path = PACKAGE_FOLDER) -> tuple[tuple[str, str],
     )
 
 
+def processor() -> tuple[tuple[str, str], ...]:
+    """List what of a machine can move the last bit of a result.
+
+    NumPy computes logarithms and powers by the instructions a processor has, Python by the C library; either
+    can round otherwise elsewhere, and a last bit can decide whether somebody comes a day later.
+    """
+    simd = np.show_config(mode="dicts").get("SIMD Extensions", {})
+    return (
+        ("machine", platform.machine()),
+        ("libc", " ".join(platform.libc_ver()).strip() or platform.system()),
+        ("instructions", " ".join(simd.get("found", []))),
+    )
+
+
 def digest_of(parts: dict[str, Any]) -> str:
     """Reduce the parts to one hexadecimal number."""
     return _sha256(json.dumps(parts, sort_keys=True))

@@ -8,7 +8,7 @@ import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, versions
+from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, processor, versions
 from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.files import whole_file
 from sfpc_sim.study.plain import as_plain, facts_of
@@ -40,6 +40,7 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         "drift": scenario.drift,
         "plugins": {plugin.name: plugin.sha256 for plugin in scenario.plugins},
         "versions": versions(),
+        "processor": dict(processor()),
         "git": git_state(PACKAGE_FOLDER),
         "created": created,
         "finished": now if replications else None,

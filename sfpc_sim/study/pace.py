@@ -11,7 +11,6 @@ from math import ceil
 
 TASK_SECONDS = 1.5
 LONGEST_TASK = 1000  # replications: some tens of megabytes, however cheap they are
-MEMORY = 0.5  # weight of what was known before: the first tasks pay for imports and caches
 GROWTH = 8  # times as long as the longest before, at most
 
 
@@ -32,8 +31,11 @@ class Pace:
     def learn(self, replications: int, seconds: float) -> None:
         """Take note of a task that came home."""
         each = seconds / max(replications, 1)
-        before = self.seconds_each
-        self.seconds_each = each if before is None else MEMORY * before + (1 - MEMORY) * each
+        # The first tasks pay for caches, so a task as long as any before is believed; a shorter one by half.
+        if self.seconds_each is None or replications >= self.longest:
+            self.seconds_each = each
+        else:
+            self.seconds_each = (self.seconds_each + each) / 2
         self.longest = max(self.longest, replications)
 
     def size(self, left: int, workers: int) -> int:

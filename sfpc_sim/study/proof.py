@@ -8,12 +8,15 @@ import numpy as np
 
 from sfpc_sim.errors import Refusal, ReplicationError, refuse
 from sfpc_sim.study.chunk import join, stack
+from sfpc_sim.study.digest import processor
+from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.study.store import Store
     from sfpc_sim.study.worker import Simulate
 
+SAME_INSTRUCTIONS = "Processors agree when NPY_DISABLE_CPU_FEATURES names the instructions that only one has."
 SHOWN = 3  # differences, before the rest are counted
 
 
@@ -27,6 +30,7 @@ def prove_equal(store: Store, scenario: Scenario, simulate: Simulate) -> None:
     stored = store.one()
     if stored is None:
         return
+    _refuse_other_processor(store)
     number = int(stored.numbers[0])
     try:
         again = stack([simulate(scenario, number)])
@@ -53,6 +57,18 @@ def prove_equal(store: Store, scenario: Scenario, simulate: Simulate) -> None:
             f"replication {number}, simulated again, is not what is stored: {'; '.join(differing[:SHOWN])}{more}.",
             "Something changed that the folder's name does not cover, such as the processor or a library: delete the"
             " folder, or name another with --results.",
+        )
+
+
+def _refuse_other_processor(store: Store) -> None:
+    there = read_manifest(store.folder).get("processor") if (store.folder / MANIFEST_NAME).is_file() else None
+    differing = [f"{key} {there.get(key) or 'none'}, here {value or 'none'}" for key, value in processor()
+                 if there and there.get(key) != value]  # fmt: skip
+    if differing:
+        raise refuse(
+            str(store.folder),
+            f"was simulated on a machine that may compute otherwise ({'; '.join(differing)}).",
+            f"Go on there, or name another folder with --results. {SAME_INSTRUCTIONS}",
         )
 
 

@@ -17,10 +17,10 @@ import numpy as np
 
 from sfpc_sim.errors import Refusal
 from sfpc_sim.study.chunk import Chunk, Failure, stack
-from sfpc_sim.study.digest import environment
+from sfpc_sim.study.digest import environment, processor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.replication import Replication
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
 
 @cache
 def own_environment() -> tuple[tuple[str, str], ...]:
-    """Say what this process imported, not what a later edit left on disk."""
-    return environment()
+    """Say what this process imported, not what a later edit left on disk, and what it runs on."""
+    return environment() + processor()
 
 
 def run_chunk(simulate: Simulate, packed: bytes, numbers: range, reference: str, *, prove: int = 0) -> Chunk:
@@ -109,7 +109,7 @@ def unlike(theirs: Mapping[str, str]) -> str:
     said = [
         f"another version of this package's code ({theirs.get(key, 'none')[:12]}, here {value[:12]})"
         if key == "code"
-        else f"{key} {theirs.get(key, 'none')} (here {value})"
+        else f"{key} {theirs.get(key) or 'none'} (here {value or 'none'})"
         for key, value in mine.items()
         if theirs.get(key) != value
     ]
@@ -118,23 +118,26 @@ def unlike(theirs: Mapping[str, str]) -> str:
 
 def _failure(error: Exception, scenario: Scenario, number: int, reference: str) -> Failure:
     # SimPy raises a copy of what a process raised: the original knows the line.
-    origin = error.__cause__ if error.__cause__ is not None else error
-    frames = traceback.extract_tb(error.__traceback__)
-    last = traceback.extract_tb(origin.__traceback__)[-1:] or frames[-1:]
-    place = f"{Path(last[0].filename).name}:{last[0].lineno}"
+    origin: BaseException = error
+    while origin.__cause__ is not None:
+        origin = origin.__cause__
+    frames = list(traceback.extract_tb(error.__traceback__))
+    if origin is not error:
+        frames += traceback.extract_tb(origin.__traceback__)
+    place = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}"
     message = f"{type(error).__name__}: {error}"
     return Failure(number, _stage(frames), place, message, repeat_command(scenario, number, reference))
 
 
-def _stage(frames: traceback.StackSummary) -> str:
+def _stage(frames: Sequence[traceback.FrameSummary]) -> str:
     """Name the part of a replication's life that a traceback passes through, outermost first."""
+    of_model = [frame for frame in frames if Path(frame.filename).parent.name == "model"]
+    if any(Path(frame.filename).stem == "draw" for frame in of_model):
+        return "draw"  # numbers are drawn when they are first asked for, wherever that is
     for frame in frames:
         path = Path(frame.filename)
         if path.parent.name == "simpy":
             return "live"
-        if frame.name in ("make_world", "draw_parameters"):
-            return "draw"
-        if path.stem in ("populate", "starting_stock") or frame.name == "care_start":
+        if path.stem in ("populate", "starting_stock") or frame.name in ("make_world", "care_start"):
             return "populate"
-    inside = any(Path(frame.filename).parent.name == "model" for frame in frames[2:])
-    return "measure" if inside else "simulate"
+    return "measure" if of_model else "simulate"

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 import toy_plan as toy
-from toy_plan import failing_world, interrupted_world, slow_world, toy_plan, toy_world
+from toy_plan import failing_world, interrupted_world, other_world, slow_world, toy_plan, toy_world
 
 from sfpc_sim.errors import Refusal
 from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.lock import LOCK_NAME
-from sfpc_sim.study.run import folder_of, run
+from sfpc_sim.study.run import run
 
 if TYPE_CHECKING:
     from sfpc_sim.study.worker import Simulate
@@ -111,6 +111,39 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert simulated == N - held
     assert tables_digest(folder) == tables_digest(run_toy(tmp_path / "straight")[0])
     assert not (folder / LOCK_NAME).exists()
+
+
+def test_a_resume_proves_that_it_belongs_to_what_is_there(tmp_path: Path) -> None:
+    """One bit of one measure, and nothing is added to the folder."""
+    folder, _ = run_toy(tmp_path)
+    before = tables_digest(folder)
+    with pytest.raises(Refusal, match=r"replication 40, simulated again, is not what is stored: spend_gbp:2018 2000"):
+        run_toy(tmp_path, replications=N + 10, simulate=other_world)
+    assert tables_digest(folder) == before
+    assert run_toy(tmp_path, replications=N + 10) == (folder, 10)
+
+
+def test_a_folder_of_another_machine_is_not_gone_on_with(tmp_path: Path) -> None:
+    """Its NumPy may have rounded otherwise; what it found can still be read."""
+    folder, _ = run_toy(tmp_path)
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps(manifest | {"processor": manifest["processor"] | {"machine": "abacus"}}))
+    assert run_toy(tmp_path) == (folder, 0)
+    with pytest.raises(Refusal, match=r"may compute otherwise \(machine abacus, here "):
+        run_toy(tmp_path, replications=N + 10)
+
+
+def test_a_damaged_table_is_put_aside_and_made_again_in_words(tmp_path: Path) -> None:
+    """The same tables come of it."""
+    folder, _ = run_toy(tmp_path)
+    before = tables_digest(folder)
+    (folder / "monthly.parquet").write_bytes(b"PAR1 of something else")
+    told: list[str] = []
+    assert run_toy(tmp_path, on_notice=told.append) == (folder, N)
+    assert len(told) == 1
+    assert "put aside as monthly.parquet.damaged, replications.parquet.damaged" in told[0]
+    assert tables_digest(folder) == before
 
 
 def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
