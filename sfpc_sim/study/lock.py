@@ -33,10 +33,11 @@ def locked(folder: Path) -> Iterator[None]:
     path = folder / LOCK_NAME
     file = _taken(path)
     try:
-        file.seek(0)
-        file.truncate()
-        file.write(f"{os.getpid()} {socket.gethostname()}")
-        file.flush()
+        with suppress(OSError):  # a full disk takes no words, but holds a lock
+            file.seek(0)
+            file.truncate()
+            file.write(f"{os.getpid()} {socket.gethostname()}")
+            file.flush()
         yield
     finally:
         with suppress(OSError):  # Windows does not remove what is open; the folder itself may be gone
