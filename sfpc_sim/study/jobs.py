@@ -12,7 +12,7 @@ from sfpc_sim.study.batch import Batch, Task
 from sfpc_sim.study.chunk import Failure
 from sfpc_sim.study.digest import digest_parts
 from sfpc_sim.study.failures import read_failures, write_failures
-from sfpc_sim.study.manifest import write_manifest
+from sfpc_sim.study.manifest import describes, write_manifest
 from sfpc_sim.study.pace import Pace
 from sfpc_sim.study.proof import prove_equal
 from sfpc_sim.study.result import ALTERNATIVE_PREFIX
@@ -168,10 +168,10 @@ class Work:
             raise _all_failed(job)
 
     def _finish(self, job: Job) -> None:
-        before = job.store.consolidated()
         job.store.finish(job.failures)
         write_failures(job.store.folder, job.failures.values())
-        if job.missing or job.store.consolidated() != before:
+        # Also when nothing was missing: an earlier run may have been killed between its tables and its manifest.
+        if not describes(job.store):
             write_manifest(job.store, job.scenario, digest_parts(job.scenario))
 
     def _refuse_other(self, chunk: Chunk, proof: str) -> None:

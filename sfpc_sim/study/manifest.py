@@ -54,6 +54,14 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         temporary.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
+def describes(store: Store) -> bool:
+    """Whether the manifest is there and speaks of the tables as they are."""
+    if not (store.folder / MANIFEST_NAME).is_file():
+        return False
+    manifest = read_manifest(store.folder)
+    return (manifest["replications"], manifest["failed"]) == (store.consolidated(), len(read_failures(store.folder)))
+
+
 def read_manifest(folder: Path) -> dict[str, Any]:
     """Read a folder's manifest."""
     manifest: dict[str, Any] = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))

@@ -146,6 +146,16 @@ def test_a_damaged_table_is_put_aside_and_made_again_in_words(tmp_path: Path) ->
     assert tables_digest(folder) == before
 
 
+def test_a_manifest_that_a_kill_left_behind_its_tables_catches_up(tmp_path: Path) -> None:
+    """The last thing a run writes; the next run finds nothing missing but that."""
+    folder, _ = run_toy(tmp_path)
+    digest = tables_digest(folder)
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"replications": 0, "canonical_digest": None}))
+    assert run_toy(tmp_path) == (folder, 0)
+    assert tables_digest(folder) == digest
+
+
 def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
     """Ctrl-C says how much is kept and how to go on."""
     with pytest.raises(RunInterrupted, match=r"16 of 40 replications .* are kept") as stop:
