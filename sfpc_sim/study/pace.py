@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from math import ceil
 
 TASK_SECONDS = 1.5
-LONGEST_TASK = 1000  # replications: some tens of megabytes, however cheap they are
+LONGEST_TASK = 300  # replications: some ten megabytes, however cheap they are
 GROWTH = 8  # times as long as the longest before, at most
 
 
