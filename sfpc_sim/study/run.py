@@ -76,6 +76,7 @@ def run(
     if wanted < 1:
         raise refuse("replications", f"{wanted} is too few.", "Ask for 1 or more, for instance 1000.")
     if scenario.plugins:
+        _ready(on_notice)
         simulate(scenario, 1)  # a mechanism that fails is refused before anything is written
     folder = folder_of(scenario, results_folder)
     refuse_unwritable(results_folder)
@@ -84,7 +85,7 @@ def run(
         jobs = list(jobs_of(scenario, wanted, folder, alternatives=alternatives))
         work = Work(jobs, crew, chunk_size, on_progress, on_notice, simulate, reference or scenario.name)
         with _stopping_in_words(work, folder):
-            work.do(_ready)
+            work.do(lambda: _ready(on_notice))
             write_summary(open_result(folder))
     return folder
 
@@ -99,10 +100,10 @@ def replicate(scenario: Scenario, number: int, simulate: Simulate = simulate_wor
     return dict(simulate(scenario, number).measures)
 
 
-def _ready() -> None:
-    """Do once, in this process, what every worker would otherwise do at its start.
+def _ready(tell: Callable[[str], None]) -> None:  # noqa: ARG001
+    """Do once, in this process, what every worker would otherwise do at its start, and `tell` if it takes long.
 
-    Called when something is going to be simulated, before the first task and before any worker is started.
+    Called before anything is simulated and before any worker is started; a second time it has nothing to do.
     """
 
 

@@ -69,8 +69,8 @@ def test_help_imports_nothing_heavy() -> None:
     script = (
         "import sys; from sfpc_sim.cli.app import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"
-        "heavy = {'numpy', 'pandas', 'scipy', 'pydantic', 'simpy', 'pyarrow', 'numba', 'distributed'} & set(sys.modules)\n"
-        "sys.exit(', '.join(heavy) or 0)"
+        "heavy = {'numpy', 'pandas', 'scipy', 'pydantic', 'simpy', 'pyarrow', 'numba', 'distributed'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
@@ -98,7 +98,8 @@ def test_failed_replications_are_told_and_end_with_4(plans: Path, tmp_path: Path
     shutil.copytree(plans / "results", results)
     (folder,) = results.iterdir()
     (folder / "failures.csv").write_text(
-        "replication,stage,place,message,command\n5,live,care.py:7,ZeroDivisionError: nothing left,sfpc run x --only 5\n"
+        "replication,stage,place,message,command\n"
+        "5,live,care.py:7,ZeroDivisionError: nothing left,sfpc run x --only 5\n"
     )
     command = ("run", "short.toml", *SMALL, "--results", str(results))
     said = sfpc(*command, cwd=plans)
