@@ -100,7 +100,7 @@ def replicate(scenario: Scenario, number: int, simulate: Simulate = simulate_wor
     return dict(simulate(scenario, number).measures)
 
 
-def _ready(tell: Callable[[str], None]) -> None:  # noqa: ARG001
+def _ready(tell: Callable[[str], None]) -> None:
     """Do once, in this process, what every worker would otherwise do at its start, and `tell` if it takes long.
 
     Called before anything is simulated and before any worker is started; a second time it has nothing to do.

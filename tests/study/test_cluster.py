@@ -192,6 +192,7 @@ def test_a_worker_on_another_processor_is_refused(plan: Path, count: Count, clus
     run = sfpc("run", "short.toml", *count, *SMALL, *cluster.executor, "--results", str(tmp_path / "dask"), cwd=plan)
     _, said = run.communicate(timeout=60)
     assert run.returncode == 2
+    assert said.startswith("worker tcp://127.0.0.1:")  # before anything is simulated, not by its first answer
     assert f"has instructions none (here {' '.join(found)})" in said
     assert parts(tmp_path / "dask") == []
 
