@@ -2,7 +2,7 @@
 
     SfpcError
     ├── Refusal            the user's input cannot be used; carries every problem at once (exit 2)
-    └── ReplicationError   one replication failed; says how to repeat it (exit 3)
+    └── ReplicationError   no replication succeeded; says how to repeat one (exit 3)
 
 Each takes one argument, so that it survives the journey between processes.
 """
@@ -45,7 +45,7 @@ class Refusal(SfpcError):
 
 
 class ReplicationError(SfpcError):
-    """A replication failed; the message carries the command that repeats it."""
+    """No replication succeeded; the message carries the command that repeats one."""
 
 
 def refuse(place: str, fault: str, remedy: str) -> Refusal:

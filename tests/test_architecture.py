@@ -18,6 +18,7 @@ ADDRESSES = {
     "typer": {"cli"},
     "rich": {"cli"},
     "pyarrow": {"study"},
+    "distributed": {"study"},
     "multiprocessing": {"study"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from dataclasses import replace
 from datetime import date
@@ -140,6 +142,24 @@ def failing_world(scenario: Scenario, number: int) -> Replication:
     if number == 17:
         raise ZeroDivisionError("nothing left")
     return toy_world(scenario, number)
+
+
+def hopeless_world(scenario: Scenario, number: int) -> Replication:
+    """Fail in every replication."""
+    raise ZeroDivisionError(f"nothing left in {number}")
+
+
+def deadly_world(scenario: Scenario, number: int) -> Replication:
+    """Take the process along in replication 17, as the system does when memory runs out."""
+    if number == 17:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return slow_world(scenario, number)
+
+
+def other_world(scenario: Scenario, number: int) -> Replication:
+    """Differ from the toy in one bit of one measure."""
+    made = toy_world(scenario, number)
+    return replace(made, measures=made.measures | {"spend_gbp:2018": np.nextafter(2e5, 3e5)})
 
 
 def interrupted_world(scenario: Scenario, number: int) -> Replication:

@@ -7,11 +7,14 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import (
+    HERE,
     RESULTS,
     Csv,
     Drift,
     Evidence,
+    Executor,
     Json,
     Quiet,
     Replications,
@@ -34,6 +37,7 @@ def compare(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    executor: Executor = HERE,
     results: Results = RESULTS,
     evidence: Evidence = None,
     drift: Drift = None,
@@ -47,8 +51,10 @@ def compare(
     Differences are taken within each future, second plan minus first.
     """
     overrides = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": replications}
-    folders = _folders([first, second], overrides, workers=workers, results=results, quiet=quiet)
+    where = {"executor": executor, "workers": workers, "results": results, "quiet": quiet}
+    folders = _folders([first, second], overrides, where)
     _print_comparison(*folders, as_json=as_json, as_csv=as_csv)
+    end_incomplete(folders, say=True)
 
 
 def _print_comparison(first: Path, second: Path, *, as_json: bool, as_csv: bool) -> None:
@@ -67,9 +73,7 @@ def _print_comparison(first: Path, second: Path, *, as_json: bool, as_csv: bool)
         print_text(comparison_text(one, two, table))
 
 
-def _folders(
-    references: list[str], overrides: dict[str, Any], *, workers: int | None, results: Path, quiet: bool
-) -> tuple[Path, Path]:
+def _folders(references: list[str], overrides: dict[str, Any], where: dict[str, Any]) -> tuple[Path, Path]:
     """Find or make the results of both, refusing an unlike pair before anything is simulated."""
     from sfpc_sim.study.compare import refuse_unlike
     from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
@@ -84,6 +88,6 @@ def _folders(
         read_manifest(Path(each))["facts"] if each in there else facts_of(loaded[each]) for each in references
     ]  # fmt: skip
     refuse_unlike(facts[0], facts[1])
-    made = simulate_all(loaded, workers=workers, results=results, alternatives=False, quiet=quiet)
+    made = simulate_all(loaded, alternatives=False, **where)
     by_reference = dict(zip(loaded, made, strict=True)) | {each: Path(each) for each in there}
     return by_reference[references[0]], by_reference[references[1]]

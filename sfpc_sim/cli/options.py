@@ -11,6 +11,7 @@ import typer
 Replications = Annotated[int | None, typer.Option("--replications", "-n", min=1, help="Futures to simulate, in all.")]
 Seed = Annotated[int | None, typer.Option(help="Another seed meets other children and other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if left out.")]
+Executor = Annotated[str, typer.Option("--executor", help="Where: serial, processes or dask://HOST:PORT.")]
 Results = Annotated[Path, typer.Option("--results", help="Folder the results go into.")]
 Evidence = Annotated[str | None, typer.Option(help="Effect sizes: council-hope, published or no-effect.")]
 Drift = Annotated[str | None, typer.Option(help="How rates wander: damped, walk or stationary.")]
@@ -21,3 +22,4 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON for a machine.")]
 Csv = Annotated[bool, typer.Option("--csv", help="Print CSV.")]
 
 RESULTS = Path("results")
+HERE = "processes"

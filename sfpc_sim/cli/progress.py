@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sfpc_sim.study.run import Progress
+    from sfpc_sim.study.jobs import Progress
 
 
 @contextmanager

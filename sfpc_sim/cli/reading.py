@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +26,7 @@ def print_results(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bo
     """Print finished results the way that was asked for."""
     from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of
     from sfpc_sim.outputs.estimates_by_name import Estimates
+    from sfpc_sim.outputs.failed import failed_count, failed_lines
     from sfpc_sim.outputs.text import headline, summary_sections
     from sfpc_sim.study.result import open_result
     from sfpc_sim.study.summary import summarise
@@ -33,13 +35,19 @@ def print_results(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bo
     if as_json:
         keys = ("scenario", "digest", "canonical_digest", "replications")
         print_json({"schema": 1, "results": [
-            {"folder": str(result.folder), **{key: result.manifest[key] for key in keys}, "summary": rows_of(table)}
+            {"folder": str(result.folder), **{key: result.manifest[key] for key in keys},
+             "failed": failed_count(result), "summary": rows_of(table)}
             for result, table in found
         ]})  # fmt: skip
     elif as_csv:
+        for result, _ in found:
+            for line in failed_lines(result):
+                print(line, file=sys.stderr)
         print_csv([row for result, table in found for row in rows_of(table, scenario=result.facts["name"])])
     else:
         for result, table in found:
+            for line in failed_lines(result):
+                print_text(line)
             if quiet:
                 print_text(headline(result.facts, Estimates(table, result.drift)))
             else:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import (
+    HERE,
     RESULTS,
     Csv,
     Drift,
     Evidence,
+    Executor,
     Json,
     NoAlternatives,
     Quiet,
@@ -34,6 +38,7 @@ def run(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    executor: Executor = HERE,
     results: Results = RESULTS,
     evidence: Evidence = None,
     drift: Drift = None,
@@ -52,8 +57,11 @@ def run(
     if only is not None:
         _repeat_one(loaded, only)
         return
-    folders = simulate_all(loaded, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet)
+    folders = simulate_all(
+        loaded, executor=executor, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet
+    )
     print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    end_incomplete(folders)
 
 
 def batch(
@@ -62,6 +70,7 @@ def batch(
     replications: Replications = None,
     seed: Seed = None,
     workers: Workers = None,
+    executor: Executor = HERE,
     results: Results = RESULTS,
     evidence: Evidence = None,
     drift: Drift = None,
@@ -79,8 +88,11 @@ def batch(
     if not files:
         raise refuse(str(folder), "holds no .toml file.", "Name a folder with scenario files.")
     loaded = load_all(files, evidence=evidence, drift=drift, seed=seed, until=until, replications=replications)
-    folders = simulate_all(loaded, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet)
+    folders = simulate_all(
+        loaded, executor=executor, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet
+    )
     print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    end_incomplete(folders)
 
 
 def load_all(references: list[str], **overrides: Any) -> dict[str, Scenario]:
@@ -102,25 +114,30 @@ def load_all(references: list[str], **overrides: Any) -> dict[str, Scenario]:
 
 
 def simulate_all(
-    loaded: dict[str, Scenario], *, workers: int | None, results: Path, alternatives: bool, quiet: bool
+    loaded: dict[str, Scenario], *, executor: str, workers: int | None, results: Path, alternatives: bool, quiet: bool
 ) -> list[Path]:
-    """Run scenarios one after another; each gets a folder."""
+    """Run scenarios one after another with one crew; each gets a folder."""
     from sfpc_sim.cli.progress import shown_progress
+    from sfpc_sim.study.crew import open_crew
     from sfpc_sim.study.run import run as run_study
 
+    if not loaded:
+        return []
     folders = []
-    for reference, scenario in loaded.items():
-        with shown_progress(scenario.name, quiet=quiet) as tell:
-            folders.append(
-                run_study(
-                    scenario,
-                    workers=workers,
-                    results_folder=results,
-                    alternatives=alternatives,
-                    on_progress=tell,
-                    reference=reference,
+    with open_crew(executor, workers) as crew:
+        for reference, scenario in loaded.items():
+            with shown_progress(scenario.name, quiet=quiet) as tell:
+                folders.append(
+                    run_study(
+                        scenario,
+                        executor=crew,
+                        results_folder=results,
+                        alternatives=alternatives,
+                        on_progress=tell,
+                        on_notice=lambda notice: print(notice, file=sys.stderr),
+                        reference=reference,
+                    )
                 )
-            )
     return folders
 
 

@@ -1,148 +1,145 @@
-"""Replication numbers in, chunks of results out: bounded work in flight, nothing finished is lost."""
+"""Tasks out, chunks home: bounded work in flight, nothing finished is lost, what a dead worker had is done again."""
 
 from __future__ import annotations
 
-import pickle
-import shlex
-import traceback
-import zlib
-from concurrent.futures import FIRST_COMPLETED, wait
-from dataclasses import dataclass, replace
-from functools import lru_cache
-from pathlib import Path
+from collections import deque
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, wait
+from contextlib import suppress
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from sfpc_sim.errors import Refusal, ReplicationError
+from sfpc_sim.errors import SfpcError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
-    from concurrent.futures import Executor, Future
+    from collections.abc import Callable, Iterator
+    from concurrent.futures import Future
 
-    from numpy.typing import NDArray
+    from sfpc_sim.study.chunk import Chunk
+    from sfpc_sim.study.crew import Crew
 
-    from sfpc_sim.inputs.scenario import Scenario
-    from sfpc_sim.model.replication import Replication
+MOST_DEATHS = 30  # of workers in one run; a replication that kills its worker is cornered in about ten
+DEEP = 2  # tasks in flight a worker: one is worked on, one waits
 
-    Simulate = Callable[[Scenario, int], Replication]
+
+class WorkersDied(SfpcError):
+    """Workers died again and again, or nobody can replace them."""
+
+
+class WorkLost(SfpcError):
+    """Whoever handed the work out has gone."""
 
 
 @dataclass(frozen=True, slots=True)
-class Chunk:
-    """The results of some replications as arrays, small enough to travel between processes.
+class Task:
+    """Some replications of a job."""
+
+    job: int
+    numbers: range
+
+    def halves(self) -> tuple[Task, Task]:
+        """Take it apart, to find the replication that kills its worker."""
+        middle = len(self.numbers) // 2
+        return Task(self.job, self.numbers[:middle]), Task(self.job, self.numbers[middle:])
+
+
+@dataclass(slots=True)
+class Batch:
+    """The work of one run.
 
     Attributes
     ----------
-    numbers : (replication,) addresses, ascending
-    measures : measure name to (replication,)
-    monthly : column name to (replication, month)
+    crew : who does it
+    submit : hands a task to the crew
+    keep : takes what came home
+    give_up : takes a task of one replication that killed every worker it was given to
     """
 
-    numbers: NDArray[np.int64]
-    measures: dict[str, NDArray[np.float64]]
-    monthly: dict[str, NDArray[np.float64]]
+    crew: Crew
+    submit: Callable[[Task], Future[Chunk]]
+    keep: Callable[[Task, Chunk], None]
+    give_up: Callable[[Task], None]
+    running: dict[Future[Chunk], Task] = field(default_factory=dict)
+    suspects: deque[Task] = field(default_factory=deque)
+    deaths: int = 0
 
+    def run(self, tasks: Iterator[Task]) -> None:
+        """Do all tasks.
 
-def run_chunk(simulate: Simulate, packed: bytes, numbers: range, reference: str) -> Chunk:
-    """Simulate some replications; runs inside the worker."""
-    scenario = _unpack(packed)
-    return _stack([_simulate_one(simulate, scenario, number, reference) for number in numbers])
+        When one cannot be done, or somebody interrupts, what is not yet begun is cancelled and what is
+        under way is waited for and kept; then the failure goes on.
+        """
+        try:
+            while self._fill(tasks):
+                self._collect()
+        except BaseException:
+            self._rescue()
+            raise
 
+    def _fill(self, tasks: Iterator[Task]) -> bool:
+        """Hand out what there is room for; a task that may have killed its worker goes alone."""
+        if self.suspects:
+            if not self.running:
+                self._hand_out(self.suspects.popleft())
+            return True
+        while len(self.running) < self._room() and (task := next(tasks, None)):
+            self._hand_out(task)
+            if self.suspects:
+                break
+        return bool(self.running or self.suspects)
 
-def run_batch(
-    work: Callable[[range], Future[Chunk]],
-    chunks: Iterable[range],
-    keep: Callable[[Chunk], None],
-    *,
-    in_flight: int,
-) -> None:
-    """Hand out chunks and keep each as it comes home.
+    def _room(self) -> int:
+        return self.crew.workers * DEEP if self.crew.workers > 1 else 1
 
-    When one fails, or somebody interrupts, what is not yet begun is cancelled and what is under way
-    is waited for and kept; then the failure goes on.
-    """
-    running: set[Future[Chunk]] = set()
-    try:
-        for chunk in chunks:
-            running.add(work(chunk))
-            if len(running) >= in_flight:
-                _keep_finished(running, keep)
-        while running:
-            _keep_finished(running, keep)
-    except BaseException:
-        _rescue(running, keep)
-        raise
+    def _hand_out(self, task: Task) -> None:
+        try:
+            self.running[self.submit(task)] = task
+        except BrokenExecutor:  # a worker died while none of its tasks was looked at
+            self.suspects.append(task)
+            if not self.running:
+                self._bury([])
 
+    def _collect(self) -> None:
+        if not self.running:
+            return
+        alone = len(self.running) == 1
+        finished, _ = wait(self.running, return_when=FIRST_COMPLETED)
+        dead = [task for future in finished if (task := self._dead(future))]
+        if not dead:
+            return
+        wait(self.running)
+        dead += [task for future in list(self.running) if (task := self._dead(future))]
+        if not alone:
+            self._bury(dead)
+        elif len(dead[0].numbers) > 1:
+            self._bury(dead[0].halves())
+        else:
+            self.give_up(dead[0])
+            self._bury([])
 
-def submitter(
-    executor: Executor, simulate: Simulate, scenario: Scenario, reference: str
-) -> Callable[[range], Future[Chunk]]:
-    """Bind everything but the numbers."""
-    packed = pack(scenario)
-    return lambda numbers: executor.submit(run_chunk, simulate, packed, numbers, reference)
+    def _dead(self, future: Future[Chunk]) -> Task | None:
+        """Keep what came home; give back a task whose worker died."""
+        task = self.running.pop(future)
+        try:
+            chunk = future.result()
+        except CancelledError:
+            raise WorkLost("Whoever handed out the work has gone") from None
+        except Exception as error:
+            if self.crew.died(error):
+                return task
+            raise
+        self.keep(task, chunk)
+        return None
 
+    def _bury(self, again: list[Task] | tuple[Task, ...]) -> None:
+        self.suspects.extend(again)
+        self.deaths += 1
+        if self.deaths > MOST_DEATHS or not self.crew.replace():
+            raise WorkersDied("A worker process died, perhaps for lack of memory")
 
-def pack(scenario: Scenario) -> bytes:
-    """Make a scenario small enough to travel with each task.
-
-    Tasks in flight must fit into a pipe: one that waits for a reader who died would wait for ever.
-    """
-    return zlib.compress(pickle.dumps(replace(scenario, overlaid={})))
-
-
-@lru_cache(maxsize=8)
-def _unpack(packed: bytes) -> Scenario:
-    scenario: Scenario = pickle.loads(zlib.decompress(packed))
-    return scenario
-
-
-def repeat_command(scenario: Scenario, number: int, reference: str) -> str:
-    """Write the command that repeats one replication."""
-    return (
-        f"sfpc run {shlex.quote(reference)} --only {number} --seed {scenario.seed} --evidence {scenario.evidence}"
-        f" --drift {scenario.drift} --until {scenario.end.isoformat()}"
-    )
-
-
-def _simulate_one(simulate: Simulate, scenario: Scenario, number: int, reference: str) -> Replication:
-    try:
-        return simulate(scenario, number)
-    except Refusal:  # a plug-in's mechanism gave what it must not: the user's input, not our fault
-        raise
-    except Exception as error:
-        place = traceback.extract_tb(error.__traceback__)[-1]
-        raise ReplicationError(
-            f"Replication {number} of {scenario.name} failed: {type(error).__name__}: {error}"
-            f" ({Path(place.filename).name}:{place.lineno}).\n"
-            f"Repeat it alone with: SFPC_TRACEBACK=1 {repeat_command(scenario, number, reference)}"
-        ) from error
-
-
-def _stack(replications: Sequence[Replication]) -> Chunk:
-    measures = _names(replication.measures for replication in replications)
-    monthly = _names(replication.monthly for replication in replications)
-    return Chunk(
-        np.array([replication.number for replication in replications], np.int64),
-        {name: np.array([r.measures.get(name, np.nan) for r in replications], float) for name in measures},
-        {name: np.array([r.monthly[name] for r in replications], float) for name in monthly},
-    )
-
-
-def _names(dictionaries: Iterable[Iterable[str]]) -> list[str]:
-    return list(dict.fromkeys(name for names in dictionaries for name in names))
-
-
-def _keep_finished(running: set[Future[Chunk]], keep: Callable[[Chunk], None]) -> None:
-    finished, _ = wait(running, return_when=FIRST_COMPLETED)
-    for future in finished:
-        running.discard(future)
-        keep(future.result())
-
-
-def _rescue(running: set[Future[Chunk]], keep: Callable[[Chunk], None]) -> None:
-    for future in running:
-        future.cancel()
-    for future in running:
-        if not future.cancelled() and future.exception() is None:
-            keep(future.result())
+    def _rescue(self) -> None:
+        for future in self.running:
+            future.cancel()
+        for future, task in self.running.items():
+            if not future.cancelled() and future.exception() is None:
+                with suppress(OSError, SfpcError):  # what stopped the run may stop this as well
+                    self.keep(task, future.result())

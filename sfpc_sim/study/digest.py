@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 PACKAGE_FOLDER = Path(sfpc_sim.__file__).parent
 NUMERIC_PACKAGES = ("numpy", "scipy", "simpy")  # another version may give other numbers
+CELLS_AT_ONCE = 4_000_000  # of a table, while it is hashed: 32 MB
 RECORDED_PACKAGES = (*NUMERIC_PACKAGES, "pandas", "pyarrow", "pydantic")
 
 
@@ -30,11 +31,32 @@ def digest_parts(scenario: Scenario, package_folder: Path = PACKAGE_FOLDER) -> d
         "scenario": _sha256(json.dumps(facts_of(scenario), sort_keys=True, allow_nan=True)),
         "seed": scenario.seed,
         "until": scenario.end.isoformat(),
-        "code": code_digest(package_folder),
         "plugins": {plugin.name: plugin.sha256 for plugin in scenario.plugins},
-        "python": f"{sys.version_info.major}.{sys.version_info.minor}",
-        **{package: version(package) for package in NUMERIC_PACKAGES},
+        **dict(environment(package_folder)),
     }
+
+
+def environment(package_folder: Path = PACKAGE_FOLDER) -> tuple[tuple[str, str], ...]:
+    """List what must be the same wherever replications of one folder are simulated: code and versions."""
+    return (
+        ("code", code_digest(package_folder)),
+        ("python", f"{sys.version_info.major}.{sys.version_info.minor}"),
+        *((package, version(package)) for package in NUMERIC_PACKAGES),
+    )
+
+
+def processor() -> tuple[tuple[str, str], ...]:
+    """List what of a machine can move the last bit of a result.
+
+    NumPy computes logarithms and powers by the instructions a processor has, Python by the C library; either
+    can round otherwise elsewhere, and a last bit can decide whether somebody comes a day later.
+    """
+    simd = np.show_config(mode="dicts").get("SIMD Extensions", {})
+    return (
+        ("machine", platform.machine()),
+        ("libc", " ".join(platform.libc_ver()).strip() or platform.system()),
+        ("instructions", " ".join(simd.get("found", []))),
+    )
 
 
 def digest_of(parts: dict[str, Any]) -> str:
@@ -68,11 +90,17 @@ def canonical_digest(*tables: Path) -> str:
     """
     digest = hashlib.sha256()
     for path in tables:
-        for name in sorted(pq.read_schema(path).names):
-            column = pq.read_table(path, columns=[name]).column(0)
-            values = column.to_numpy().astype("datetime64[D]" if name == "month_end" else "float64").astype("<f8")
-            values[np.isnan(values)] = np.nan  # one bit pattern for all that did not happen
-            digest.update(f"{path.name} {name} {values.size}\n".encode() + values.tobytes())
+        file = pq.ParquetFile(path)
+        names, rows = sorted(file.schema_arrow.names), file.metadata.num_rows
+        together = max(1, CELLS_AT_ONCE // max(rows, 1))  # a file is opened once, and never held whole
+        for first in range(0, len(names), together):
+            some = names[first : first + together]
+            columns = file.read(columns=some)
+            for name in some:
+                values = columns[name].to_numpy().astype("datetime64[D]" if name == "month_end" else "float64")
+                values = values.astype("<f8")
+                values[np.isnan(values)] = np.nan  # one bit pattern for all that did not happen
+                digest.update(f"{path.name} {name} {values.size}\n".encode() + values.tobytes())
     return digest.hexdigest()
 
 

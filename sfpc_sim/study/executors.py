@@ -1,19 +1,18 @@
-"""Where replications run: anything that is a `concurrent.futures.Executor`.
-
-Luck is addressed, so neither the place nor the order of the work can matter. A cluster joins by
-handing `run` its own executor, for instance Dask's `Client(address).get_executor()`.
-"""
+"""Where replications run on this machine: in the calling process, or in a pool of worker processes."""
 
 from __future__ import annotations
 
 import os
 import signal
+import threading
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 
 class SerialExecutor(Executor):
@@ -38,10 +37,39 @@ def available_workers() -> int:
 
 def open_executor(workers: int) -> Executor:
     """Open an executor of so many worker processes; one worker is this process itself."""
-    if workers == 1:
-        return SerialExecutor()
+    return SerialExecutor() if workers == 1 else open_pool(workers)
+
+
+def open_pool(workers: int) -> Executor:
+    """Open a pool of worker processes."""
     # Spawned, not forked: the same on every system, and no worker inherits the parent's tables.
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker)
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker)
+    with _interrupts_later():
+        pool.submit(int)  # starts the workers
+    return pool
+
+
+@contextmanager
+def _interrupts_later() -> Iterator[None]:
+    """Let Ctrl-C wait: it would cut the words short with which a worker is told what to do.
+
+    The workers inherit that it is blocked: in a terminal Ctrl-C reaches them, too, while they start.
+    """
+    if threading.current_thread() is not threading.main_thread():  # which alone is interrupted
+        yield
+        return
+    came: list[int] = []
+    before = signal.signal(signal.SIGINT, lambda number, _: came.append(number))
+    block = getattr(signal, "pthread_sigmask", None)  # not on Windows
+    mask = block(signal.SIG_BLOCK, {signal.SIGINT}) if block else None
+    try:
+        yield
+    finally:
+        if block:
+            block(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, before)
+    if came:
+        raise KeyboardInterrupt
 
 
 def _prepare_worker() -> None:
@@ -49,3 +77,12 @@ def _prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Set before NumPy is imported: threads of tiny matrices cost memory and gain nothing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    threading.Thread(target=_end_with_the_parent, daemon=True).start()
+
+
+def _end_with_the_parent() -> None:
+    """Leave when the command was killed: nobody else would end a worker that waits for its next task."""
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

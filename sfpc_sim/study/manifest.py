@@ -8,7 +8,8 @@ import subprocess
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, versions
+from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, processor, versions
+from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.files import whole_file
 from sfpc_sim.study.plain import as_plain, facts_of
 
@@ -39,16 +40,26 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         "drift": scenario.drift,
         "plugins": {plugin.name: plugin.sha256 for plugin in scenario.plugins},
         "versions": versions(),
+        "processor": dict(processor()),
         "git": git_state(PACKAGE_FOLDER),
         "created": created,
         "finished": now if replications else None,
         "replications": replications,
+        "failed": len(read_failures(store.folder)),
         "canonical_digest": canonical_digest(store.monthly, store.replications) if replications else None,
         "overlaid": as_plain(scenario.overlaid),
         "facts": facts_of(scenario),
     }
     with whole_file(path) as temporary:
         temporary.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
+
+
+def describes(store: Store) -> bool:
+    """Whether the manifest is there and speaks of the tables as they are."""
+    if not (store.folder / MANIFEST_NAME).is_file():
+        return False
+    manifest = read_manifest(store.folder)
+    return (manifest["replications"], manifest["failed"]) == (store.consolidated(), len(read_failures(store.folder)))
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -9,11 +9,14 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Collection
     from pathlib import Path
+
+    from sfpc_sim.study.chunk import Failure
 
 ALTERNATIVE_PREFIX = "drift-"
 
@@ -42,6 +45,11 @@ class Result:
         return facts
 
     @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The replications that gave no result under this drift; every estimate leaves them out."""
+        return read_failures(self.folder)
+
+    @property
     def drift(self) -> str:
         """The drift mechanism these replications were run under."""
         return str(self.facts["drift"])
@@ -58,7 +66,7 @@ class Result:
         if columns is not None:
             wanted = [name for name in wanted if name in ("replication", "month_end", *columns)]
         table = pd.read_parquet(path, columns=wanted)
-        return table[table["replication"] <= len(self.replications)]
+        return table[table["replication"].isin(self.replications.index)]
 
 
 def open_result(folder: Path) -> Result:
@@ -75,6 +83,11 @@ def open_result(folder: Path) -> Result:
     found = sorted(folder.glob(f"{ALTERNATIVE_PREFIX}*/replications.parquet"))
     alternatives = {table.parent.name.removeprefix(ALTERNATIVE_PREFIX): _read(table.parent, {}) for table in found}
     return _read(folder, alternatives)
+
+
+def holds_failures(folder: Path) -> bool:
+    """Whether replications failed, the alternatives' included; a look at names, not at tables."""
+    return any(read_failures(each) for each in (folder, *folder.glob(f"{ALTERNATIVE_PREFIX}*")))
 
 
 def _read(folder: Path, alternatives: dict[str, Result]) -> Result:

@@ -1,32 +1,38 @@
-"""Tables of replications on disk: parts as chunks finish, two Parquet tables at the end.
+"""Tables of replications on disk: parts as tasks finish, two Parquet tables at the end.
 
-    parts/000001-000025.parquet  ...  one whole file a finished chunk
-    monthly.parquet, replications.parquet  replications 1 to N, in order
+    parts/000001-000025-CHECKSUM.parquet  ...  one whole file a finished task
+    monthly.parquet, replications.parquet  replications 1 to N, in order, without those that failed
+    failures.csv  those that failed, if any
+    SHA256SUMS  of the two tables
 
 A file exists whole or not at all. Consolidating writes the monthly table first, then the
 replications, then removes the parts: whenever it is cut off, doing it again gives the same tables,
-because rows at or below the last one written are skipped.
+because replications that a table has already are skipped.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pyarrow as pa
 import pyarrow.parquet as pq
 
-from sfpc_sim.study.consolidate import write_monthly, write_replications
-from sfpc_sim.study.files import TEMPORARY, whole_file
+from sfpc_sim.study.checksums import settle, sound
+from sfpc_sim.study.chunk import Rows
+from sfpc_sim.study.consolidate import numbers_in, rows_of, write_monthly, write_replications
+from sfpc_sim.study.files import TEMPORARY, sync_folder
+from sfpc_sim.study.parts import parts_in, write_part
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
     from datetime import date
     from pathlib import Path
 
-    from sfpc_sim.study.batch import Chunk
+    from sfpc_sim.study.parts import Part
+
+DAMAGED = ".damaged"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +58,27 @@ class Store:
         """The table of one row a replication and month."""
         return self.folder / "monthly.parquet"
 
-    def prepare(self) -> None:
-        """Make the folder and clear what a killed process left half written."""
+    def prepare(self) -> list[str]:
+        """Make the folder, clear what a killed process left half written, put aside what is not as it was written.
+
+        Returns
+        -------
+        Sentences about what was damaged; its replications are missing again.
+        """
         self._parts_folder.mkdir(parents=True, exist_ok=True)
         for path in (*self.folder.glob(f"*{TEMPORARY}"), *self._parts_folder.glob(f"*{TEMPORARY}")):
             path.unlink()
-        for path in self._parts_folder.glob("*.parquet"):
-            if not _readable(path):  # a power cut can leave a file that has a name but no end
-                path.unlink()
+        return [*self._damaged_parts(), *self._damaged_tables()]
 
     def consolidated(self) -> int:
-        """Count the replications in the finished tables: they are 1 to this number."""
-        return _rows(self.replications) if self.replications.exists() else 0
+        """Count the replications in the finished tables."""
+        return int(pq.read_metadata(self.replications).num_rows) if self.replications.exists() else 0
 
     def held(self) -> set[int]:
         """List the replications on disk, in the tables or in parts."""
-        numbers = set(range(1, self.consolidated() + 1))
-        for first, last, _ in self._parts():
-            numbers.update(range(first, last + 1))
+        numbers = numbers_in(self.replications) if self.replications.exists() else set()
+        for part in parts_in(self._parts_folder):
+            numbers.update(range(part.first, part.last + 1))
         return numbers
 
     def missing(self, replications: int) -> list[range]:
@@ -78,62 +87,81 @@ class Store:
         breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(absent)) if b != a + 1), len(absent)]
         return [range(absent[i], absent[j - 1] + 1) for i, j in pairwise(breaks) if j > i]
 
-    def keep(self, chunk: Chunk) -> None:
-        """Write a finished chunk as one whole file."""
-        columns: dict[str, Any] = {"replication": chunk.numbers}
-        columns |= {f"measure:{name}": values for name, values in chunk.measures.items()}
-        columns |= {f"monthly:{name}": _lists(values) for name, values in chunk.monthly.items()}
-        path = self._parts_folder / f"{chunk.numbers[0]:06d}-{chunk.numbers[-1]:06d}.parquet"
-        with whole_file(path) as temporary:
-            pq.write_table(pa.table(columns), temporary, compression="zstd")
+    def keep(self, rows: Rows) -> None:
+        """Write what a finished task measured."""
+        write_part(self._parts_folder, rows)
 
-    def finish(self) -> None:
-        """Bring the parts that follow on without a gap into the two tables, in constant memory."""
-        following = list(self._following())
+    def finish(self, failed: Collection[int] = ()) -> None:
+        """Bring the parts that follow on without a gap into the two tables, in constant memory.
+
+        Parameters
+        ----------
+        failed : replications that gave no result; they are no gap
+        """
+        following = list(self._following(failed))
         if following:
             # Monthly first: the replications table is what says that a replication is there.
             write_monthly(self.monthly, following, self.start)
             write_replications(self.replications, following)
-        done = self.consolidated()
-        for _, last, path in list(self._parts()):
-            if last <= done:
-                path.unlink()
+            settle(self.folder)
+        done = numbers_in(self.replications) if self.replications.exists() else set()
+        for part in list(parts_in(self._parts_folder)):
+            if done.issuperset(range(part.first, part.last + 1)):
+                part.path.unlink()
         if not any(self._parts_folder.iterdir()):
             self._parts_folder.rmdir()
+        sync_folder(self.folder)
+
+    def one(self) -> Rows | None:
+        """Read one replication that is on disk; None when there is none."""
+        part = next(parts_in(self._parts_folder), None)
+        if part is not None:
+            rows = part.rows()
+            return rows.take(rows.numbers == part.first)
+        return self._from_tables(max(numbers_in(self.replications))) if self.consolidated() else None
 
     @property
     def _parts_folder(self) -> Path:
         return self.folder / "parts"
 
-    def _parts(self) -> Iterator[tuple[int, int, Path]]:
-        spans = []
-        for path in self._parts_folder.glob("*.parquet"):
-            first, _, last = path.stem.partition("-")
-            spans.append((int(first), int(last), path))
-        yield from sorted(spans)
+    def _from_tables(self, number: int) -> Rows:
+        measures = rows_of(self.replications, number).drop_columns(["replication"])
+        months = rows_of(self.monthly, number).drop_columns(["replication", "month_end"])
+        values = [column.to_numpy() for column in months.columns]
+        return Rows(
+            np.array([number]),
+            tuple(measures.column_names),
+            np.array([[column[0].as_py() for column in measures.columns]], float),
+            tuple(months.column_names),
+            np.array([values], float).reshape(1, len(values), months.num_rows if values else 0),
+        )
 
-    def _following(self) -> Iterator[Path]:
-        reached = self.consolidated()
-        for first, last, path in self._parts():
-            if first > reached + 1:
+    def _damaged_parts(self) -> Iterator[str]:
+        for part in list(parts_in(self._parts_folder)):
+            if not part.sound():
+                part.path.unlink()
+                yield f"{part.path} was damaged: replications {part.first} to {part.last} are simulated again."
+
+    def _damaged_tables(self) -> Iterator[str]:
+        tables = [table for table in (self.monthly, self.replications) if table.exists()]
+        half = self.replications in tables and self.monthly not in tables
+        if not half and all(sound(table) for table in tables):
+            return
+        for table in tables:  # one cannot be made from the other
+            table.replace(table.with_name(table.name + DAMAGED))
+        sync_folder(self.folder)
+        names = ", ".join(table.name + DAMAGED for table in tables)
+        yield f"A table in {self.folder} was damaged: put aside as {names}; its replications are simulated again."
+
+    def _following(self, failed: Collection[int]) -> Iterator[Part]:
+        done = numbers_in(self.replications) if self.replications.exists() else set()
+        accounted = done | set(failed)
+        reached = 0
+        for part in parts_in(self._parts_folder):
+            while reached + 1 in accounted:
+                reached += 1
+            if part.first > reached + 1:
                 return
-            if last > reached:
-                reached = last
-                yield path
-
-
-def _lists(values: np.ndarray[Any, Any]) -> pa.Array:
-    """Lay (replication, month) out as one list a replication."""
-    rows, months = values.shape
-    return pa.ListArray.from_arrays(np.arange(rows + 1, dtype=np.int32) * months, values.ravel())
-
-
-def _rows(path: Path) -> int:
-    return int(pq.read_metadata(path).num_rows)
-
-
-def _readable(path: Path) -> bool:
-    try:
-        return _rows(path) > 0
-    except (pa.ArrowInvalid, OSError):
-        return False
+            reached = max(reached, part.last)
+            if not done.issuperset(range(part.first, part.last + 1)):
+                yield part

@@ -7,6 +7,7 @@ import io
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -68,13 +69,60 @@ def test_help_imports_nothing_heavy() -> None:
     script = (
         "import sys; from sfpc_sim.cli.app import app\n"
         "try: app(['--help'])\nexcept SystemExit: pass\n"
-        "heavy = {'numpy', 'pandas', 'scipy', 'pydantic', 'simpy', 'pyarrow'} & set(sys.modules)\n"
-        "sys.exit(', '.join(heavy) or 0)"
+        "heavy = {'numpy', 'pandas', 'scipy', 'pydantic', 'simpy', 'pyarrow', 'numba', 'distributed'}\n"
+        "sys.exit(', '.join(heavy & set(sys.modules)) or 0)"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     for command in ("run", "batch", "compare", "summary", "check", "assumptions", "new"):
         assert command in done.stdout
+
+
+def test_help_costs_next_to_no_processor_time() -> None:
+    """Under 0.3 seconds, the best of three: a busy machine is not our fault."""
+    seconds = []
+    for _ in range(3):
+        with subprocess.Popen(
+            [sys.executable, "-m", "sfpc_sim", "--help"], cwd=ROOT, stdout=subprocess.DEVNULL
+        ) as help_:
+            _, status, used = os.wait4(help_.pid, 0)
+            help_.returncode = os.waitstatus_to_exitcode(status)
+        assert help_.returncode == 0
+        seconds.append(used.ru_utime + used.ru_stime)
+    assert min(seconds) < 0.3
+
+
+def test_failed_replications_are_told_and_end_with_4(plans: Path, tmp_path: Path) -> None:
+    """In every form of the answer; `summary` only tells."""
+    results = tmp_path / "results"
+    shutil.copytree(plans / "results", results)
+    (folder,) = results.iterdir()
+    (folder / "failures.csv").write_text(
+        "replication,stage,place,message,command\n"
+        "5,live,care.py:7,ZeroDivisionError: nothing left,sfpc run x --only 5\n"
+    )
+    command = ("run", "short.toml", *SMALL, "--results", str(results))
+    said = sfpc(*command, cwd=plans)
+    assert said.returncode == 4
+    assert said.stdout.startswith("1 of 5 replications under damped drift FAILED; every estimate leaves them out")
+    assert "Repeat it: SFPC_TRACEBACK=1 sfpc run x --only 5" in said.stdout
+    as_json = sfpc(*command, "--json", cwd=plans)
+    assert (as_json.returncode, json.loads(as_json.stdout)["results"][0]["failed"]) == (4, 1)
+    as_csv = sfpc(*command, "--csv", cwd=plans)
+    assert (as_csv.returncode, "FAILED" in as_csv.stderr, "FAILED" in as_csv.stdout) == (4, True, False)
+    brief = sfpc("summary", str(folder), "--quiet")
+    assert (brief.returncode, "FAILED" in brief.stdout) == (0, True)
+    compared = sfpc("compare", str(folder), "short.toml", *SMALL[:4], "--results", str(results), cwd=plans)
+    assert (compared.returncode, compared.stderr.count("FAILED")) == (4, 2)
+    assert sfpc("run", "short.toml", "-n", "5", *SMALL[2:], "--results", str(results), cwd=plans).returncode == 0
+
+
+@pytest.mark.parametrize("options", [("serial", "2"), ("dask://127.0.0.1:1", "2")])
+def test_workers_are_counted_only_where_they_are_ours(options: tuple[str, str], plans: Path) -> None:
+    """Not in silence."""
+    done = sfpc("run", "short.toml", "--executor", options[0], "--workers", options[1], cwd=plans)
+    assert done.returncode == 2
+    assert "--workers: counts processes of this machine" in done.stderr
 
 
 def test_a_run_prints_its_summary_and_is_silent_otherwise(plans: Path) -> None:

@@ -16,16 +16,16 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 import pytest
 import toy_plan as toy
-from toy_plan import failing_world, interrupted_world, slow_world, toy_plan, toy_world
+from toy_plan import failing_world, interrupted_world, other_world, slow_world, toy_plan, toy_world
 
-from sfpc_sim.errors import Refusal, ReplicationError
+from sfpc_sim.errors import Refusal
 from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.lock import LOCK_NAME
-from sfpc_sim.study.run import folder_of, run
+from sfpc_sim.study.run import run
 
 if TYPE_CHECKING:
-    from sfpc_sim.study.batch import Simulate
+    from sfpc_sim.study.worker import Simulate
 
 N = 40
 
@@ -113,16 +113,47 @@ def test_a_killed_run_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert not (folder / LOCK_NAME).exists()
 
 
-@pytest.mark.parametrize("workers", [1, 2])
-def test_a_failing_replication_says_how_to_repeat_it_and_loses_nothing(tmp_path: Path, workers: int) -> None:
-    """Finished chunks stay saved."""
-    with pytest.raises(ReplicationError, match=r"Replication 17 of toy failed: ZeroDivisionError: nothing left"):
-        run_toy(tmp_path, simulate=failing_world, workers=workers, chunk_size=4)
-    kept = 4 * len(parts(tmp_path))
-    assert kept >= 16
-    assert run_toy(tmp_path)[1] == N - kept
-    with pytest.raises(ReplicationError, match=r"sfpc run toy\.toml --only 17 --seed 7 .* --until 2020-03-31"):
-        run_toy(tmp_path / "other", simulate=failing_world, reference="toy.toml")
+def test_a_resume_proves_that_it_belongs_to_what_is_there(tmp_path: Path) -> None:
+    """One bit of one measure, and nothing is added to the folder."""
+    folder, _ = run_toy(tmp_path)
+    before = tables_digest(folder)
+    with pytest.raises(Refusal, match=r"replication 40, simulated again, is not what is stored: spend_gbp:2018 2000"):
+        run_toy(tmp_path, replications=N + 10, simulate=other_world)
+    assert tables_digest(folder) == before
+    assert run_toy(tmp_path, replications=N + 10) == (folder, 10)
+
+
+def test_a_folder_of_another_machine_is_not_gone_on_with(tmp_path: Path) -> None:
+    """Its NumPy may have rounded otherwise; what it found can still be read."""
+    folder, _ = run_toy(tmp_path)
+    path = folder / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps(manifest | {"processor": manifest["processor"] | {"machine": "abacus"}}))
+    assert run_toy(tmp_path) == (folder, 0)
+    with pytest.raises(Refusal, match=r"may compute otherwise \(machine abacus, here "):
+        run_toy(tmp_path, replications=N + 10)
+
+
+def test_a_damaged_table_is_put_aside_and_made_again_in_words(tmp_path: Path) -> None:
+    """The same tables come of it."""
+    folder, _ = run_toy(tmp_path)
+    before = tables_digest(folder)
+    (folder / "monthly.parquet").write_bytes(b"PAR1 of something else")
+    told: list[str] = []
+    assert run_toy(tmp_path, on_notice=told.append) == (folder, N)
+    assert len(told) == 1
+    assert "put aside as monthly.parquet.damaged, replications.parquet.damaged" in told[0]
+    assert tables_digest(folder) == before
+
+
+def test_a_manifest_that_a_kill_left_behind_its_tables_catches_up(tmp_path: Path) -> None:
+    """The last thing a run writes; the next run finds nothing missing but that."""
+    folder, _ = run_toy(tmp_path)
+    digest = tables_digest(folder)
+    path = folder / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"replications": 0, "canonical_digest": None}))
+    assert run_toy(tmp_path) == (folder, 0)
+    assert tables_digest(folder) == digest
 
 
 def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
@@ -131,27 +162,6 @@ def test_an_interrupted_run_keeps_what_is_finished(tmp_path: Path) -> None:
         run_toy(tmp_path, simulate=interrupted_world, chunk_size=4)
     assert "The same command goes on from there" in str(stop.value)
     assert run_toy(tmp_path)[1] == N - 16
-
-
-def test_a_second_run_in_the_same_folder_is_refused(tmp_path: Path) -> None:
-    """The first one's lock names its process; a dead one's lock is taken over."""
-    folder = folder_of(toy_plan(), tmp_path)
-    folder.mkdir()
-    lock = folder / LOCK_NAME
-    lock.write_text(f"{os.getpid()} {os.uname().nodename}")
-    with pytest.raises(Refusal, match=rf"process {os.getpid()} .*delete {lock}"):
-        run_toy(tmp_path)
-    lock.write_text(f"{_dead_process()} {os.uname().nodename}")
-    assert run_toy(tmp_path)[1] == N
-    lock.write_text("1 another-machine")
-    with pytest.raises(Refusal, match="another-machine"):
-        run_toy(tmp_path)
-
-
-def _dead_process() -> int:
-    with subprocess.Popen([sys.executable, "-c", ""]) as process:
-        process.wait()
-    return process.pid
 
 
 @pytest.mark.parametrize("folder", ["a-file/results", "/proc/results"])

@@ -1,0 +1,38 @@
+"""What to say of replications that failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sfpc_sim.study.result import Result
+
+SMALL_SHARE = 0.01  # of replications; beyond it, what fails is likely to differ from what does not
+WARNING = (
+    "WARNING: that is more than 1 in 100. What fails is seldom average, so the estimates may be BIASED: do not use "
+    "them before the fault is found."
+)
+
+
+def failed_count(result: Result) -> int:
+    """Count the failed replications, alternatives included."""
+    return sum(len(each.failures) for each in (result, *result.alternatives.values()))
+
+
+def failed_lines(result: Result) -> list[str]:
+    """Say how many failed, why the first did, and how it is repeated; nothing when none did."""
+    lines: list[str] = []
+    for each in (result, *result.alternatives.values()):
+        failures, there = each.failures, len(each.replications)
+        if not failures:
+            continue
+        first = failures[0]
+        lines += [
+            f"{len(failures):,} of {len(failures) + there:,} replications under {each.drift} drift FAILED; every"
+            f" estimate leaves them out, and the next run tries them again. All are in {each.folder}/failures.csv.",
+            f"The first is replication {first.replication} ({first.stage}, {first.place}): {first.message}. Repeat it:"
+            f" SFPC_TRACEBACK=1 {first.command}",
+        ]
+        if len(failures) > SMALL_SHARE * (len(failures) + there):
+            lines.append(WARNING)
+    return lines
