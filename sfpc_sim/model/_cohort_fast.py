@@ -171,7 +171,7 @@ def _live_until(
                 ratio = _entry_ratio(child, day, month_days, entry_ratio, recurrence_ratio)
                 due_day[row], due_day[size], more = _enter(child, table[size], day, ratio, clocks, rules)
             else:
-                due_day[row], due_day[size], more = _live(child, table[size], day, clocks, rules)
+                due_day[row], due_day[size], more = _live(child, table[size], row, day, clocks, rules)
             size += more
         row += 1
     return row, size
@@ -224,14 +224,16 @@ def band_of(age: float) -> int:
 
 
 @compiled
-def _live(child: Row, next_child: Row, day: float, clocks: Clocks, rules: Rules) -> tuple[float, float, int]:
+def _live(
+    child: Row, next_child: Row, row: int, day: float, clocks: Clocks, rules: Rules
+) -> tuple[float, float, int]:
     """Let a child in care meet its next event: a cause, the 18th birthday, or a change of rates; see `_enter`."""
     cell = _cell(child, rules.hazards, rules.duration_ends)
     if day < child.edge_day:
         _, cause = _leaving(child, cell, clocks, rules.hazards)
         _leave(child, day, cause)
         if child.kind != UNACCOMPANIED and rules.reentry_chance[cause] > 0:
-            return returning(child, next_child, rules)
+            return _returning(child, next_child, row, rules)
     elif day >= child.birth_day + AGE_EDGES_DAYS[-1]:
         _leave(child, day, AT_18)
     else:
@@ -264,13 +266,14 @@ def change_rates(
 
 
 @compiled
-def returning(child: Row, again: Row, rules: Rules) -> tuple[float, float, int]:
+def _returning(child: Row, again: Row, row: int, rules: Rules) -> tuple[float, float, int]:
     """Let a leaver wait for a possible return; see `returning.add_reentries` and `_enter`."""
     coordinate, wait_days = return_of(child.key, child.spell, child.cause, rules)
     day = child.exit_day + wait_days
     if day >= child.birth_day + AGE_EDGES_DAYS[-1]:
         return np.inf, np.inf, 0
     add_return(child, again, day, coordinate, rules)
+    again.former = row
     return np.inf, day, 1
 
 
@@ -333,7 +336,7 @@ def _wait_of(parent: Row, child: Row, day: float, coordinate: float, chance: flo
 @compiled
 def wait(child: Row, day: float, coordinate: float, chance: float) -> None:
     """Let a new row wait from a day on."""
-    child.state, child.entered, child.cause, child.duration = WAITING, False, -1, 0
+    child.state, child.entered, child.cause, child.duration, child.former = WAITING, False, -1, 0, -1
     child.entry_day, child.exit_day, child.edge_day = day, np.inf, np.inf
     child.coordinate, child.chance, child.support_from, child.support_until = coordinate, chance, np.inf, np.inf
 

@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 
 _BEFORE, _PLACEMENT = range(2)
 PURPOSES = ("placed before the first day", "placement")
-_NOUGHT, _ONE = np.uint64(0), np.uint64(1)
+_NOUGHT = np.uint64(0)
 
 
 class Tally(NamedTuple):
@@ -165,24 +165,10 @@ def _home_years(
 
 @compiled
 def _next_spells(table: Table, size: int) -> Rows:
-    returned = np.empty(size, np.int64)
-    count = 0
-    for row in range(size):
-        if table[row].entered and table[row].spell > 0:
-            returned[count] = row
-            count += 1
-    spells = np.empty(count, np.uint64)
-    for number in range(count):
-        spells[number] = table[returned[number]].key + np.uint64(table[returned[number]].spell)
-    order = np.argsort(spells)
-    spells = spells[order]
     following = np.full(size, -1)
     for row in range(size):
-        if table[row].exit_day < np.inf:
-            sought = table[row].key + np.uint64(table[row].spell) + _ONE
-            place = np.searchsorted(spells, sought)
-            if place < count and spells[place] == sought:
-                following[row] = returned[order[place]]
+        if table[row].entered and table[row].former >= 0:
+            following[table[row].former] = row
     return following
 
 

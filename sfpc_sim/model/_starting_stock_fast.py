@@ -208,7 +208,7 @@ def _start(
 ) -> float:
     """Put one child in care on the first day; give when it is due next."""
     child.key, child.family, child.kind, child.spell, child.cause, child.young = key, key, kind, 0, -1, False
-    child.area = _area(key, town)
+    child.area, child.former = _area(key, town), -1
     child.birth_day, child.entry_day = town.first_day - age, town.first_day - in_care
     child.exit_day, child.coordinate, child.chance = np.inf, 0.0, 1.0
     child.removed_day, child.support_from, child.support_until = np.nan, np.inf, np.inf

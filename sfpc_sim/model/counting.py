@@ -85,17 +85,9 @@ def home_years(cohort: Cohort, first_days: Floats, end_days: Floats) -> HomeYear
 
 def next_spells(cohort: Cohort) -> Rows:
     """Give the row of each row's next spell of the same child, (row,); -1 where it never came to one."""
-    rows = slice(0, cohort.size)
-    returned = np.flatnonzero(cohort.entered[rows] & (cohort.spell[rows] > 0))
-    # Keys are spread over 64 bits, so key plus spell number is a spell's own number.
-    spells = cohort.key[returned] + cohort.spell[returned].astype(np.uint64)
-    order = np.argsort(spells)
-    sought = cohort.key[rows] + cohort.spell[rows].astype(np.uint64) + np.uint64(1)
-    place = np.searchsorted(spells[order], sought)
-    found = place < spells.size
-    found[found] = spells[order][place[found]] == sought[found]
+    returned = np.flatnonzero(cohort.entered[: cohort.size] & (cohort.former[: cohort.size] >= 0))
     following = np.full(cohort.size, -1)
-    following[found] = returned[order[place[found]]]
+    following[cohort.former[returned]] = returned
     return following
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from sfpc_sim.model import compiling
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -85,20 +85,20 @@ def _round_keys(key: tuple[int, int]) -> Keys:
     return (keys & _MASK)[:, :, None]
 
 
-def first_number(key: tuple[int, int], entity: int, attempt: int) -> float:
+def first_number(key_0: int, key_1: int, entity: int, attempt: int) -> float:
     """Give the first uniform number at one address: the scalar twin."""
-    words = philox((entity & _WORD, entity >> 32, attempt, 0), key)
+    words = philox((entity & _WORD, entity >> 32, attempt, 0), (key_0, key_1))
     return min(((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP, _HIGHEST)
 
 
-def many_numbers(key: tuple[int, int], entities: Keys, attempts: Keys, size: int) -> Floats:
+def many_numbers(key_0: int, key_1: int, entities: Keys, attempts: Keys, size: int) -> Floats:
     """Give uniform numbers (size, entity) at many addresses: the NumPy twin."""
     blocks = (size + 1) // 2
     counters = np.empty((4, blocks, entities.size), np.uint64)
     counters[0], counters[1] = entities & _MASK, entities >> _SHIFT
     counters[2] = attempts
     counters[3] = np.arange(blocks, dtype=np.uint64)[:, None]
-    words = philox_many(counters.reshape(4, -1), key).reshape(2, 2, blocks, entities.size)
+    words = philox_many(counters.reshape(4, -1), (key_0, key_1)).reshape(2, 2, blocks, entities.size)
     pairs = _to_unit(words[:, 0], words[:, 1])  # (half of a block, block, n)
     return pairs.swapaxes(0, 1).reshape(2 * blocks, entities.size)[:size]
 
@@ -109,19 +109,14 @@ def _to_unit(high: Keys, low: Keys) -> Floats:
     return np.minimum(unit, _HIGHEST)
 
 
+# Compiled for unsigned numbers alone: Python's own would be compiled once more for every sign.
+_first: Callable[..., float] = first_number
+_many: Callable[..., Floats] = many_numbers
+_whole: type[int] | type[np.uint64] = int
 if compiling.is_compiled():
     from sfpc_sim.model import _luck_fast
 
-    # Compiled for unsigned numbers alone: Python's own would be compiled once more for every sign.
-    def _first(key: tuple[np.uint64, np.uint64], entity: int, attempt: int) -> float:
-        return _luck_fast.first(key[0], key[1], np.uint64(entity), np.uint64(attempt))  # type: ignore[no-any-return]
-
-    def _many(key: tuple[np.uint64, np.uint64], entities: Keys, attempts: Keys, size: int) -> Floats:
-        return _luck_fast.many(key[0], key[1], entities, attempts, size)  # type: ignore[no-any-return]
-
-    _Word: type[np.uint64] | type[int] = np.uint64
-else:
-    _first, _many, _Word = first_number, many_numbers, int
+    _first, _many, _whole = _luck_fast.first, _luck_fast.many, np.uint64
 
 
 class _Purposes(dict[str, tuple[Any, Any]]):
@@ -132,7 +127,7 @@ class _Purposes(dict[str, tuple[Any, Any]]):
 
     def __missing__(self, purpose: str) -> tuple[Any, Any]:
         key = int.from_bytes(blake2b(self._address + purpose.encode(), digest_size=8).digest(), "big")
-        words = self[purpose] = _Word(key & _WORD), _Word(key >> 32)
+        words = self[purpose] = _whole(key & _WORD), _whole(key >> 32)
         return words
 
 
@@ -150,7 +145,7 @@ class Luck:
     def number(self, purpose: str, entity: str | int = 0, attempt: int = 0) -> float:
         """Give one uniform number in (0, 1)."""
         entity = key_of(entity) if isinstance(entity, str) else entity
-        return _first(self._keys[purpose], entity, attempt)
+        return _first(*self._keys[purpose], _whole(entity), _whole(attempt))
 
     def numbers(self, purpose: str, entities: ArrayLike, attempts: ArrayLike = 0, size: int = 1) -> Floats:
         """Give uniform numbers in (0, 1).
@@ -167,7 +162,7 @@ class Luck:
         (size, n); column i is the same whatever else is asked for
         """
         keys, attempts = (np.array(some, np.uint64, ndmin=1) for some in (entities, attempts))
-        return _many(self._keys[purpose], keys, attempts, size)
+        return _many(*self._keys[purpose], keys, attempts, size)
 
     def words(self, purposes: Sequence[str]) -> Keys:
         """Give the keys of purposes as a kernel takes them, (purpose, word)."""

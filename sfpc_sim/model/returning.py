@@ -41,7 +41,7 @@ def add_reentries(cohort: Cohort, rows: Rows, rules: FlowRules, luck: Luck) -> N
     mine, back_day, birth_day = rows[kept], back_day[kept], birth_day[kept]
     cohort.add(
         mine.size, -np.log(np.array(budget_u)[:, kept]), key=cohort.key[mine], family=cohort.family[mine],
-        spell=cohort.spell[mine] + 1, kind=REENTRY, area=cohort.area[mine], birth_day=birth_day, entry_day=back_day,
+        spell=cohort.spell[mine] + 1, former=mine, kind=REENTRY, area=cohort.area[mine], birth_day=birth_day, entry_day=back_day,
         band=np.searchsorted(AGE_EDGES_DAYS, back_day - birth_day, side="right"), coordinate=coordinate[kept],
         chance=chance[kept],
     )  # fmt: skip

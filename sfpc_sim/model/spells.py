@@ -31,7 +31,8 @@ _COLUMNS: dict[str, tuple[type, float]] = {
     "birth_day": (np.float64, 0.0), "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf),
     "edge_day": (np.float64, np.inf), "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0),
     "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf), "support_until": (np.float64, np.inf),
-    "key": (np.uint64, 0), "family": (np.uint64, 0), "area": (np.int32, 0), "spell": (np.int16, 0),
+    "key": (np.uint64, 0), "family": (np.uint64, 0), "area": (np.int32, 0), "former": (np.int32, -1),
+    "spell": (np.int16, 0),
     "kind": (np.int8, STOCK), "state": (np.int8, WAITING), "cause": (np.int8, -1), "band": (np.int8, 0),
     "duration": (np.int8, 0), "entered": (np.bool_, False), "young": (np.bool_, False),
 }  # fmt: skip
@@ -134,6 +135,7 @@ class Cohort:
     key: NDArray[np.uint64]
     family: NDArray[np.uint64]
     area: NDArray[np.int32]
+    former: NDArray[np.int32]  # the row of the child's spell before this one; -1 if it is not among these
     spell: NDArray[np.int16]
     kind: Small
     state: Small

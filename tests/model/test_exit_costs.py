@@ -34,7 +34,7 @@ def a_world(**fixed: float) -> World:
 def leavers(ages, cause, left=0.0, **columns) -> Cohort:
     """Make a cohort of children who left at given ages, each after a year in care; keys are far apart."""
     ages = np.atleast_1d(np.asarray(ages, float))
-    cohort = Cohort()
+    cohort = Cohort(place_of_area=(0, 1))
     left = np.broadcast_to(np.asarray(left, float), ages.shape)
     given = {"key": np.arange(1, ages.size + 1, dtype=np.uint64) * np.uint64(1_000_003), "kind": FIRST}
     given |= {"entry_day": left - YEAR, "exit_day": left, "cause": cause, "birth_day": left - ages * YEAR}
@@ -60,7 +60,7 @@ def test_a_special_guardians_allowance_is_paid_to_the_eighteenth_birthday():
 def test_a_child_back_in_care_is_no_longer_paid_for():
     """After a year with relatives the child returns to care: the allowance ends that day."""
     cohort = leavers([10.0, 10.0], KINSHIP)
-    cohort.add(1, np.ones((CAUSES, 1)), key=cohort.key[:1], entered=True, kind=REENTRY, spell=1, entry_day=YEAR,
+    cohort.add(1, np.ones((CAUSES, 1)), key=cohort.key[:1], entered=True, kind=REENTRY, spell=1, former=0, entry_day=YEAR,
                birth_day=-10 * YEAR)  # fmt: skip
 
     paid = costs(cohort)["special_guardianship"]

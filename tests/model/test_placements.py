@@ -35,7 +35,7 @@ def a_world(number: int = 1, **fixed: float) -> World:
 def in_care(ages, entered=0.0, left=np.inf, *, first_key: int = 1, **columns) -> Cohort:
     """Make a cohort of children in care of given ages on the day they enter."""
     ages = np.atleast_1d(np.asarray(ages, float))
-    cohort = Cohort()
+    cohort = Cohort(place_of_area=(0, 1))
     keys = np.arange(first_key, first_key + ages.size, dtype=np.uint64)
     columns = {"kind": FIRST, "entry_day": entered, "exit_day": left} | columns
     birth = np.broadcast_to(columns["entry_day"], ages.shape) - ages * YEAR
