@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -116,14 +115,20 @@ class CareFlows:
         """Wake each month for its rates, and let children live on when their pace changes.
 
         While nothing changes the months are put together and lived through at once; the days that
-        come out are the same to the last bit.
+        come out are the same to the last bit. Where nothing can act, only a new pace wakes anybody.
         """
         world, days = self._world, self._month_days.tolist()
-        for month, (begin, end) in enumerate(pairwise(days)):
-            self._keep_pace(month, begin)
-            self._offer_futures_places(begin, int(delivery.futures_places(world, begin)))
-            self._thin_entries(month, begin)
-            yield world.env.timeout(end - world.env.now)
+        acts = delivery.can_act(world) or bool(world.partnerships)
+        for month, day in enumerate(days[:-1]):
+            if not acts and not self._pace_changes[month]:
+                continue
+            if day > world.env.now:
+                yield world.env.timeout(day - world.env.now)
+            self._keep_pace(month, day)
+            if acts:
+                self._offer_futures_places(day, int(delivery.futures_places(world, day)))
+                self._thin_entries(month, day)
+        yield world.env.timeout(days[-1] - world.env.now)
         self._live_to(days[-1])
 
     def looked_after_on(self, day: float, place: int = HOME) -> int:
@@ -148,8 +153,10 @@ class CareFlows:
     def _keep_pace(self, month: int, day: float) -> None:
         """Take a month's pace of exits, and what programmes make of it."""
         if month % MONTHS_BETWEEN_EXIT_RATIOS == 0:
-            of_home, of_partners = delivery.exit_ratios(self._world, day), partner_effects.exit_ratios(self._world, day)
-            exit_ratio = np.column_stack([of_home, of_partners.T])
+            exit_ratio = self._exit_ratio.copy()
+            exit_ratio[:, HOME] = delivery.exit_ratios(self._world, day)
+            if self._world.partnerships:
+                exit_ratio[:, HOME + 1 :] = partner_effects.exit_ratios(self._world, day).T
             if np.array_equal(exit_ratio, self._exit_ratio) and not self._pace_changes[month]:
                 return
             self._exit_ratio = exit_ratio

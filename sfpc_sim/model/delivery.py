@@ -38,6 +38,11 @@ def _clusters(teams: Sequence[Team]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(team.cluster for team in teams if team.delivers == "res" and team.cluster))
 
 
+def can_act(world: World) -> bool:
+    """Tell whether anything here can be other than usual: there is a programme, or strain that reaches practice."""
+    return world.scenario.programme.enabled or strain.does_harm(world)
+
+
 def entry_ratios(world: World, day: float) -> Floats:
     """Give how many entries remain, with the staff in post on a day.
 

@@ -159,7 +159,7 @@ def accompanied(stock_by_age: Sequence[int], unaccompanied: int) -> tuple[int, .
     return (*stock_by_age[:3], stock_by_age[3] - at_15, stock_by_age[4] - (unaccompanied - at_15))
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)
 def starting_grid(authority: Authority, infant_power: float) -> Floats:
     """Give the expected stock (entry age, duration) of an authority at its origin, unaccompanied children apart."""
     hazard = hazards(
