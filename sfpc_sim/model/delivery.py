@@ -199,7 +199,7 @@ def _practitioner_productivity(world: World, post: str, day: float) -> float:
 def rethink_productivity(world: World, day: float) -> float:
     """Give the mean productivity of Rethink's planned facilitators."""
     posts = world.staff.planned.delivering.get("rethink")
-    if not posts:
+    if not posts or not world.staff.spells:
         return 0.0
     return sum(_practitioner_productivity(world, post.key, day) for post in posts) / len(posts)
 
@@ -207,6 +207,8 @@ def rethink_productivity(world: World, day: float) -> float:
 def futures_places(world: World, day: float) -> float:
     """Give how many parents Futures' practitioners can support on a day."""
     places = 0.0
+    if not world.staff.spells:
+        return places
     for post in world.staff.planned.delivering.get("futures", ()):
         productivity = _practitioner_productivity(world, post.key, day)
         if productivity > 0.0:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from sfpc_sim.model.months import DAYS_PER_YEAR, financial_years
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable
 
     import simpy
 
     from sfpc_sim.inputs.scenario import Duty, Leader
+    from sfpc_sim.model.working_time import LeaderTime
     from sfpc_sim.model.world import World
 
 COVERING = "covering"
@@ -62,13 +63,13 @@ def refresh(world: World) -> None:
     """Bring every role's home duties and cover up to date with who is there and what home asks."""
     leadership = world.leadership
     covering: dict[str, float] = {}
-    relief = _relief_days(world)
+    home_share = _home_shares(world)
     for time in leadership.home:
         present = leadership.presence(time.key)
         if present != time.present_share:
             time.change(present_share=present)
     for time in leadership.home:
-        work = home_share(world, time.leader, relief)
+        work = home_share(time)
         if time.present_share < 1.0 and (helpers := leadership.present(time.leader.covered_by)):
             days = work * (1.0 - time.present_share) * time.leader.working_days_per_month / len(helpers)
             for helper in helpers:
@@ -90,7 +91,7 @@ def count_vacancy(world: World, manager: str, more: int) -> None:
     if time.present_share < 1.0:
         refresh(world)
     elif not time.leader.post:
-        time.change(home_share=home_share(world, time.leader, _relief_days(world)))
+        time.change(home_share=_home_shares(world)(time))
 
 
 def _relief_days(world: World) -> dict[str, float]:
@@ -102,14 +103,19 @@ def _relief_days(world: World) -> dict[str, float]:
     return days
 
 
-def home_share(world: World, leader: Leader, relief: Mapping[str, float]) -> float:
-    """Give what home asks of a role in blocks now, as a share of its contract, with some days a month relieved."""
-    draw, leadership, key = world.draw, world.leadership, leader.key
-    share = leadership.anchor_shares[key]
-    share *= 1.0 + draw["home_duties_caseload_elasticity"] * (leadership.caseload_ratio - 1.0)
-    vacancies = leadership.open_vacancies.get(key, 0) * draw["vacancy_working_days_per_month"]
-    share = max(share - relief.get(key, 0.0) / leader.working_days_per_month, 0.0)
-    return (share + vacancies / leader.working_days_per_month) * leadership.kept_work[key]
+def _home_shares(world: World) -> Callable[[LeaderTime], float]:
+    """Give what tells how much home asks of a role in blocks now, as a share of its contract."""
+    draw, leadership, relief = world.draw, world.leadership, _relief_days(world)
+    growth = 1.0 + draw["home_duties_caseload_elasticity"] * (leadership.caseload_ratio - 1.0)
+    days_per_vacancy = draw["vacancy_working_days_per_month"]
+
+    def share(time: LeaderTime) -> float:
+        key, contract = time.key, time.leader.working_days_per_month
+        own = max(leadership.anchor_shares[key] * growth - relief.get(key, 0.0) / contract, 0.0)
+        vacancies = leadership.open_vacancies.get(key, 0) * days_per_vacancy / contract
+        return (own + vacancies) * leadership.kept_work[key]
+
+    return share
 
 
 def follow_caseload(world: World) -> simpy.events.ProcessGenerator:

@@ -39,7 +39,6 @@ class Leadership:
     times: dict[str, LeaderTime]
     anchor_shares: dict[str, float]  # home blocks of each role at the start, as shares of its contract
     months: dict[str, list[Strain]]  # closed months by role, from the plan's start
-    waiting_days: dict[str, list[float]]  # working days of tasks that waited at each of these months' ends
     red: dict[str, list[bool]]  # was each month red, by role, the lead-in included
     kept_work: dict[str, float]  # what there is of a role's home duties, as a share
     away: dict[str, dict[str, float]]  # shares of a holder's contract, by what for
@@ -62,7 +61,8 @@ class Leadership:
 
     def away_share(self, key: str) -> float:
         """Give how much of their contract a role's holder is away."""
-        return sum(self.away[key].values())
+        away = self.away[key]
+        return sum(away.values()) if away else 0.0
 
     def presence(self, key: str) -> float:
         """Give for what share of a home role's contract somebody is there: who acts in it, or its holder."""
@@ -124,7 +124,7 @@ def populate(world: World) -> None:
 
     times = {each.key: LeaderTime(world.env, each, anchors[each.key], floor, again) for each in world.scenario.leaders}
     world.leadership = Leadership(
-        times, anchors, months={key: [] for key in times}, waiting_days={key: [] for key in times},
+        times, anchors, months={key: [] for key in times},
         red={key: [] for key in times}, kept_work=dict.fromkeys(times, 1.0), away={key: {} for key in times},
     )  # fmt: skip
     world.env.process(_close_months(world))
@@ -171,4 +171,3 @@ def _close_months(world: World) -> simpy.events.ProcessGenerator:
             leadership.red[key].append(month.utilisation > red)
             if end > 0.0:
                 leadership.months[key].append(month)
-                leadership.waiting_days[key].append(time.desk.backlog)

@@ -137,11 +137,10 @@ def _acting_up_gbp(world: World) -> float:
     per_day = world.draw["acting_up_allowance_gbp"] / DAYS_PER_YEAR
     horizon, days = world.scenario.horizon_days, 0.0
     for event in world.ledger.events:
-        left = horizon - max(event.day, 0.0)
         if event.what == "acting_up":
-            days += left
+            days += horizon - max(event.day, 0.0)
         elif event.what == "acting_up_over":
-            days -= left
+            days -= horizon - max(event.day, 0.0)
     return days * per_day
 
 

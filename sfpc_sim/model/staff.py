@@ -73,6 +73,7 @@ class Establishment:
     teams: Mapping[str, tuple[Team, ...]] = field(default_factory=dict)  # by what they deliver
     delivering: Mapping[str, tuple[Post, ...]] = field(default_factory=dict)  # practitioners, by what they deliver
     relieving: tuple[Post, ...] = ()  # posts that relieve a leader
+    needing: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # keys of the teams that start with a post
 
 
 @dataclass(slots=True)
@@ -84,10 +85,6 @@ class Staff:
     planned: Establishment = field(default_factory=Establishment)
     caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
     entry_ratios: dict[tuple[object, ...], NDArray[np.float64]] = field(default_factory=dict)  # by productivity, so far
-    _waiting: dict[str, Quorum] = field(init=False)  # of teams that have not started
-
-    def __post_init__(self) -> None:
-        self._waiting = dict(self.planned.quorums)
 
     def in_post(self, post: str, day: float) -> Spell | None:
         """Give the spell of whoever holds a post on a day, if anybody does."""
@@ -109,10 +106,10 @@ class Staff:
     def arrive(self, spell: Spell) -> list[str]:
         """Put somebody in post; give the keys of the teams that start with them."""
         self.spells.setdefault(spell.post, []).append(spell)
-        started = [key for key, quorum in self._waiting.items() if self._is_complete(quorum, spell.in_post_day)]
+        waiting = [key for key in self.planned.needing.get(spell.post, ()) if key not in self.team_started_day]
+        started = [key for key in waiting if self._is_complete(self.planned.quorums[key], spell.in_post_day)]
         for key in started:
             self.team_started_day[key] = spell.in_post_day
-            del self._waiting[key]
         return started
 
     def _is_complete(self, quorum: Quorum, day: float) -> bool:
@@ -140,4 +137,9 @@ def establishment(posts: tuple[Post, ...], teams: tuple[Team, ...]) -> Establish
             quorums[team.key] = needed
     by_effect = {name: tuple(team for team in teams if team.delivers == name) for name in {t.delivers for t in teams}}
     delivering = {name: tuple(post for team in own for post in planned[team.key]) for name, own in by_effect.items()}
-    return Establishment(quorums, planned, by_effect, delivering, tuple(post for post in posts if post.relieves))
+    relieving = tuple(post for post in posts if post.relieves)
+    needing = {
+        post.key: tuple(key for key, quorum in quorums.items() if post.key in quorum.posts + quorum.managers)
+        for post in posts
+    }
+    return Establishment(quorums, planned, by_effect, delivering, relieving, needing)

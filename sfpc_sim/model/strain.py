@@ -60,8 +60,10 @@ def unmet_days_by_month(world: World) -> dict[str, Floats]:
     leadership = world.leadership
     if world.env.now not in leadership.unmet_days:
         undone = account_of([*leadership.times.values()], month_edges(world.scenario)).undone_blocks
-        waiting = leadership.waiting_days
-        unmet = {key: undone[i] + np.array(waiting[key]) for i, key in enumerate(leadership.times)}
+        unmet = {
+            key: undone[i] + np.array([month.waiting_days for month in months])
+            for i, (key, months) in enumerate(leadership.months.items())
+        }
         leadership.unmet_days = {world.env.now: unmet}
     return leadership.unmet_days[world.env.now]
 

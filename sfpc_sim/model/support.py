@@ -116,7 +116,8 @@ def improve(world: World, plan: Plan) -> Process:
 
 def joint_days(world: World, partner: str) -> float:
     """Give the working days that joint roles have given to a partner so far; a role nobody holds gives none."""
-    return sum(time.given_days(JOINT + partner) for time in world.leadership.times.values())
+    leaders = dict.fromkeys(role.leader for role in world.scenario.joint_roles if role.partner == partner)
+    return sum(world.leadership[leader].given_days(JOINT + partner) for leader in leaders)
 
 
 def deployed_days(world: World, partner: str, start: float, end: float) -> float:

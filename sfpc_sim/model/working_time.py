@@ -43,6 +43,7 @@ class Strain(NamedTuple):
     asked_days: float
     there_days: float
     utilisation: float  # NaN where nobody was there for a quarter of the days: a day's tasks say nothing of a month
+    waiting_days: float  # of work, on the desk at the month's end
 
 
 class LeaderTime:
@@ -156,4 +157,4 @@ class LeaderTime:
         enough = there > (now - self._opened) * self.contracted_rate * LEAST_THERE
         self._opened = self._since = now
         self._asked_days = self._there_days = 0.0
-        return Strain(asked, there, asked / there if enough else nan)
+        return Strain(asked, there, asked / there if enough else nan, self.desk.backlog)

@@ -201,6 +201,27 @@ def test_load_is_counted_in_days_until_the_desk_is_clear():
     assert math.isinf(office.time.load_days)
 
 
+def test_the_days_of_several_roles_and_months_are_added_up_side_by_side():
+    """Half a day's tasks at half of the days are a day of two; each role's months are as if it were alone."""
+    office, other = Office(), Office(home_share=0.25)
+    office.put(40 * PER_WORKING_DAY, 2.0)
+    office.change(30 * PER_WORKING_DAY, present_share=0.0)
+    office.change(35 * PER_WORKING_DAY, present_share=1.0)
+    other.put(19 * PER_WORKING_DAY, 1.5)
+    edges = np.array([10.0, 20.0, 40.0, 41.0, 60.0]) * PER_WORKING_DAY
+    for each in (office, other):
+        each.run(70 * PER_WORKING_DAY)
+
+    both = account_of([office.time, other.time], edges)
+
+    assert both.supplied.tolist() == [pytest.approx([10.0, 20.0, 1.0, 19.0])] * 2
+    assert both.tasks.tolist() == [pytest.approx([0.0, 0.0, 0.5, 1.5]), pytest.approx([0.75, 0.75, 0.0, 0.0])]
+    assert both.absent[0].tolist() == pytest.approx([0.0, 5.0, 0.0, 0.0])
+    assert both.unserved[0].tolist() == pytest.approx([0.0, 2.5, 0.0, 0.0])
+    for number, each in enumerate((office, other)):
+        assert [days[number].tolist() for days in both] == [days[0].tolist() for days in account_of([each.time], edges)]
+
+
 def test_the_end_of_a_task_is_an_event_for_who_waits_for_it():
     """It happens when the last of what lies before it is done, a statutory duty that breaks in included."""
     office, ends = Office(), []
