@@ -40,7 +40,7 @@ def _clusters(teams: Sequence[Team]) -> tuple[str, ...]:
 
 def can_act(world: World) -> bool:
     """Tell whether anything here can be other than usual: there is a programme, or strain that reaches practice."""
-    return world.scenario.programme.enabled or strain.does_harm(world)
+    return world.scenario.programme.enabled or world.strain_does_harm
 
 
 def entry_ratios(world: World, day: float) -> Floats:

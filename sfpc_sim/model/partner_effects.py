@@ -24,18 +24,20 @@ def entry_ratios(world: World, day: float) -> Floats:
     the launch (evidence rows 52, 53 and 74).
     """
     effect, draw = world.mechanisms.partner_effect, world.draw
-    ratios = [
-        effect(reach(world, each, day), draw) * _judgement_ratio(world, each, day)
-        for each in world.partnerships.values()
-    ]
-    return np.array([[ratio] * len(AGE_BANDS) for ratio in ratios]).reshape(-1, len(AGE_BANDS))
+    ratios = np.full((len(world.partnerships), len(AGE_BANDS)), effect(0.0, draw))
+    for number, each in enumerate(world.partnerships.values()):
+        if each.launched_day < day or each.shocks.inadequate_from <= day:
+            ratios[number] = effect(reach(world, each, day), draw) * _judgement_ratio(world, each, day)
+    return ratios
 
 
 def exit_ratios(world: World, day: float) -> Floats:
     """Give exit hazards before 18 relative to usual, `(partner, cause)` (evidence row 54)."""
-    gain = world.draw["family_valued_exit_ratio"] - 1.0
-    ratios = [1.0 + gain * reach(world, each, day) for each in world.partnerships.values()]
-    return np.array([[ratio] * len(EXIT_CAUSES) for ratio in ratios]).reshape(-1, len(EXIT_CAUSES))
+    gain, ratios = world.draw["family_valued_exit_ratio"] - 1.0, np.ones((len(world.partnerships), len(EXIT_CAUSES)))
+    for number, each in enumerate(world.partnerships.values()):
+        if each.launched_day < day:
+            ratios[number] = 1.0 + gain * reach(world, each, day)
+    return ratios
 
 
 def reach(world: World, partnership: Partnership, day: float) -> float:
