@@ -67,6 +67,7 @@ def replication(scenario: Scenario, number: int) -> Part:
     world.env.run(until=world.env.process(world.care.live()))
     cohort = world.care.cohort
     done = process_time()
+    del world.care  # as a whole replication does when it is over
     return Part(made - begun, prepared - made, done - prepared, int(cohort.entered[: cohort.size].sum()))
 
 

@@ -154,7 +154,7 @@ class Cohort:
         self.anchor_day = np.full(areas, first_day)
         self.anchor = np.zeros((CAUSES, areas))  # operational years at the anchor day
         self.due_day = np.empty(0)
-        self._hold(np.empty(max(capacity, 1), ROW))
+        self._hold(np.empty(capacity + 1, ROW))  # one more than asked for: a kernel needs room for who may come next
 
     def add(self, count: int, budget: Floats, **columns: object) -> Rows:
         """Add rows; `budget` is (cause, count). Waiting rows act first on their `entry_day`."""
