@@ -57,7 +57,7 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
     start = care_start(plan)
     cohort = _run(plan, start, populate)
-    off = make_world(_without_programme(scenario), number, plan.mechanisms)
+    off = make_world(_without_programme(scenario), number, plan.mechanisms, plan)
     counterfactual = _run(off, start, populate_without_programme)
     del off.care  # a world is a ring of objects that waits for the collector; its children are most of it
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))

@@ -252,6 +252,11 @@ class Listener:
         self.addressed.add(name)
         return self.draw.of(name, entity, attempt)
 
+    def of_many(self, name, entities, attempts=0):
+        """Give numbers that belong to many entities."""
+        self.addressed.add(name)
+        return self.draw.of_many(name, entities, attempts)
+
     def assumption(self, name):
         """Give an entry of the register, of which nothing is drawn."""
         return self.draw.assumption(name)
