@@ -158,7 +158,7 @@ def _can_mount() -> bool:
 
 
 @pytest.mark.skipif(not _can_mount(), reason="NOT TESTED HERE: a full disk needs a mount, which needs the superuser")
-@pytest.mark.parametrize("kilobytes", [8, 200, 420])
+@pytest.mark.parametrize("kilobytes", [8, 420, 560])
 def test_a_full_disk_is_told_in_words_and_the_run_goes_on_when_there_is_room(
     plan: Path, tmp_path: Path, kilobytes: int
 ) -> None:
