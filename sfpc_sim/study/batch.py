@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from sfpc_sim.errors import SfpcError
+from sfpc_sim.errors import Refusal, SfpcError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ class WorkersDied(SfpcError):
 
 
 class WorkLost(SfpcError):
-    """Whoever handed the work out has gone."""
+    """Whoever handed the work out has gone, or cannot do it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,10 +123,12 @@ class Batch:
             chunk = future.result()
         except CancelledError:
             raise WorkLost("Whoever handed out the work has gone") from None
-        except Exception as error:
+        except Refusal:
+            raise
+        except Exception as error:  # a chunk holds what fails in a replication: this is the worker's own trouble
             if self.crew.died(error):
                 return task
-            raise
+            raise WorkLost(f"A worker cannot do the work ({type(error).__name__}: {error})") from error
         self.keep(task, chunk)
         return None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sfpc_sim.errors import Problem, Refusal, refuse
@@ -49,8 +50,8 @@ class ClusterCrew:
 
     def expect(self, seconds: float) -> None:  # noqa: ARG002
         """Count the workers there are."""
-        known = self._client.scheduler_info(n_workers=-1).get("workers", {})
-        self._workers = sum(worker["nthreads"] for worker in known.values()) or self._workers
+        with suppress(Exception):  # a scheduler that has gone is told of by the work it had
+            self._workers = sum(self._client.nthreads().values()) or self._workers
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         """Hand a task to the scheduler; it repeats what a lost worker had."""

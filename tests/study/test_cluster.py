@@ -183,6 +183,17 @@ def test_a_worker_with_other_code_is_refused_before_and_during_a_run(
     assert re.match(r"worker tcp://127.0.0.1:\d+: has another version of this package's code", said)
 
 
+def test_a_worker_without_the_package_is_refused(plan: Path, count: Count, cluster: Cluster, tmp_path: Path) -> None:
+    """With what it said itself."""
+    (tmp_path / "sfpc_sim").mkdir()
+    (tmp_path / "sfpc_sim" / "__init__.py").write_text("raise ImportError('not installed here')")
+    cluster.add_worker(PYTHONPATH=str(tmp_path))
+    run = sfpc("run", "short.toml", *count, *SMALL, *cluster.executor, "--results", str(tmp_path / "dask"), cwd=plan)
+    _, said = run.communicate(timeout=60)
+    assert run.returncode == 2
+    assert re.match(r"worker tcp://127.0.0.1:\d+: cannot say what code it has \(.*not installed here", said)
+
+
 def test_a_worker_on_another_processor_is_refused(plan: Path, count: Count, cluster: Cluster, tmp_path: Path) -> None:
     """Its NumPy rounds otherwise; the same versions would give other children."""
     found = np.show_config(mode="dicts")["SIMD Extensions"].get("found", [])

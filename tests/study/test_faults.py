@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import psutil
 import pytest
 import toy_command
@@ -54,6 +55,15 @@ def resumed(plan: Path, results: Path) -> str:
     said = again.communicate(timeout=120)
     assert (again.returncode, said[1]) == (0, ""), said
     return checked(results)
+
+
+def assert_first_as_whole(plan: Path, results: Path) -> None:
+    """Go on where a run of many more was stopped: its first replications are those of the undisturbed run."""
+    resumed(plan, results)
+    for name in ("monthly.parquet", "replications.parquet"):
+        (whole,), (found,) = (folder.glob(f"*/{name}") for folder in (plan / "whole", results))
+        table = pd.read_parquet(found)
+        pd.testing.assert_frame_equal(table[table["replication"] <= N], pd.read_parquet(whole), check_exact=True)
 
 
 def checked(results: Path) -> str:
@@ -158,7 +168,7 @@ def _can_mount() -> bool:
 
 
 @pytest.mark.skipif(not _can_mount(), reason="NOT TESTED HERE: a full disk needs a mount, which needs the superuser")
-@pytest.mark.parametrize("kilobytes", [8, 200, 420])
+@pytest.mark.parametrize("kilobytes", [8, 420, 560])
 def test_a_full_disk_is_told_in_words_and_the_run_goes_on_when_there_is_room(
     plan: Path, tmp_path: Path, kilobytes: int
 ) -> None:
@@ -204,7 +214,7 @@ def test_a_results_folder_that_goes_away_is_told_in_words(plan: Path, tmp_path: 
     assert said.count("\n") == 1
     assert not results.exists()
     away.rename(results)
-    assert resumed(plan, results) == tables_digest(plan / "whole")
+    assert_first_as_whole(plan, results)
 
 
 def test_of_two_commands_in_one_folder_the_second_is_refused(plan: Path, tmp_path: Path) -> None:
@@ -220,7 +230,7 @@ def test_of_two_commands_in_one_folder_the_second_is_refused(plan: Path, tmp_pat
         first.send_signal(signal.SIGINT)
         first.communicate(timeout=90)
     assert first.returncode == 130
-    assert resumed(plan, results) == tables_digest(plan / "whole")
+    assert_first_as_whole(plan, results)
 
 
 @pytest.mark.slow
@@ -237,4 +247,4 @@ def test_of_many_commands_started_together_one_writes_at_a_time(plan: Path, tmp_
     assert ("", 0) in ended
     assert all("is writing here" in said for said, code in ended if code)
     assert {code for _, code in ended} <= {0, 2}
-    assert resumed(plan, results) == tables_digest(plan / "whole")
+    assert_first_as_whole(plan, results)
