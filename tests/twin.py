@@ -124,7 +124,9 @@ class PlainCare:
         rules, places = self.start.rules, self.start.cohort.place_of_area.tolist()
         self.rates = rules.exits.rates.tolist()
         self.factors = rules.exits.duration_factors.tolist()
-        self.duration_edges = [[day for day in edges if day < math.inf] for edges in rules.exits.duration_edges_days.tolist()]
+        self.duration_edges = [
+            [day for day in edges if day < math.inf] for edges in rules.exits.duration_edges_days.tolist()
+        ]
         self.ratios = None if self.entry_ratio is None else self.entry_ratio.tolist()
         self.paces, self.pace_starts = [], []
         for area, place in enumerate(places):

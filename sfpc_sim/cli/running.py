@@ -134,17 +134,23 @@ def simulate_all(
                         results_folder=results,
                         alternatives=alternatives,
                         on_progress=tell,
-                        on_notice=lambda notice: print(notice, file=sys.stderr),
+                        on_notice=_notice,
                         reference=reference,
                     )
                 )
     return folders
 
 
+def _notice(words: str) -> None:
+    print(words, file=sys.stderr)
+
+
 def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:
     from sfpc_sim.cli.printing import print_json
+    from sfpc_sim.study.preparing import prepare_kernels
     from sfpc_sim.study.run import replicate
 
+    prepare_kernels(_notice)
     print_json(
         [
             {"scenario": scenario.name, "replication": number, "measures": replicate(scenario, number)}

@@ -73,7 +73,7 @@ def _in_component(row: Floats, left: float) -> float:
 
 
 @compiled
-def _family(family: int, u: float, a: float, b: float, c: float) -> float:
+def _family(family: int, u: float, a: float, b: float, c: float) -> float:  # noqa: PLR0911 (one line a family)
     """Give the quantile of one family; the formulas are those of `inputs.distributions`."""
     if family == _FIXED:
         return a

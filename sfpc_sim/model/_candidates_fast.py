@@ -72,11 +72,12 @@ def admit(
         fields.key, fields.area, fields.band, np.array(candidates.month_days), candidates.usual_rate, size, gap_days,
         alone_age_days, float(draw["infant_entry_age_power"]), candidates.luck.words(PURPOSES),
     )  # fmt: skip
-    edges = (np.array(np.broadcast_to(edge, fields.key.shape), np.float64) for edge in (low, high))
-    years, some, cell = _yearly(field.month_days, field.usual_rate), Range(*edges, float(from_day)), (0, 0)
-    while cell[0] < years.shape[1] * fields.key.size:
-        *cell, cohort.size = _fill(cohort.table, cohort.due_day, cohort.size, *cell, field, some, years)
-        if cell[0] < years.shape[1] * fields.key.size:
+    low, high = (np.array(np.broadcast_to(edge, fields.key.shape), np.float64) for edge in (low, high))
+    years, some, cell, layer = _yearly(field.month_days, field.usual_rate), Range(low, high, float(from_day)), 0, 0
+    cells = years.shape[1] * fields.key.size
+    while cell < cells:
+        cell, layer, cohort.size = _fill(cohort.table, cohort.due_day, cohort.size, cell, layer, field, some, years)
+        if cell < cells:
             cohort.grow()
 
 
@@ -106,8 +107,8 @@ def _fill(
     while cell < year_count * fields:
         year, field = divmod(cell, fields)
         low, high = some.low[field], some.high[field]
-        bottom = int(floor(low * years[0, year, field] / LAYER_PER_YEAR))
-        top = int(ceil(high * years[1, year, field] / LAYER_PER_YEAR)) if low < high else bottom
+        bottom = floor(low * years[0, year, field] / LAYER_PER_YEAR)
+        top = ceil(high * years[1, year, field] / LAYER_PER_YEAR) if low < high else bottom
         while bottom + layer < top:
             if size + _MOST_IN_CELL > due_day.size:
                 return cell, layer, size
@@ -146,8 +147,8 @@ def _add_group(
     band, alone = f.band[field], f.band[field] == UNACCOMPANIED_BAND
     size_u, age_u = pair(f.luck[_SIZE, 0], f.luck[_SIZE, 1], group, _NOUGHT, _NOUGHT)
     youngest = value_at(f.alone_age_days, age_u) if alone else _entry_age(age_u, band, f.infant_power)
-    siblings = 1 if alone else min(int(ceil(value_at(f.size, size_u))), _MOST_SIBLINGS)
-    gap, later = 0.0, (0.0, 0.0)
+    siblings = 1 if alone else min(ceil(value_at(f.size, size_u)), _MOST_SIBLINGS)
+    gap, later, kind = 0.0, (0.0, 0.0), UNACCOMPANIED if alone else FIRST
     for order in range(siblings):
         if order == 1:
             later = pair(f.luck[_GAPS, 0], f.luck[_GAPS, 1], group, _NOUGHT, _NOUGHT)
@@ -158,7 +159,7 @@ def _add_group(
             gap += value_at(f.gap_days, first_of_second(f.luck[_GAPS, 0], f.luck[_GAPS, 1], group))
         age = youngest + gap
         if age < _ADULT:
-            _add_child(table[size], child_key(group, np.uint64(order)), group, alone, day - age, f)
+            _add_child(table[size], child_key(group, np.uint64(order)), group, kind, day - age, f)
             table[size].area, table[size].band = f.area[field], band
             wait(table[size], day, coordinate, usual)
             due_day[size] = day
@@ -180,9 +181,9 @@ def _entry_age(u: float, band: int, infant_power: float) -> float:
 
 
 @compiled
-def _add_child(child: Row, key: np.uint64, group: np.uint64, alone: bool, birth_day: float, f: Field) -> None:
+def _add_child(child: Row, key: np.uint64, group: np.uint64, kind: int, birth_day: float, f: Field) -> None:
     child.key, child.family, child.spell, child.birth_day = key, group, 0, birth_day
-    child.kind, child.young, child.removed_day = UNACCOMPANIED if alone else FIRST, False, np.nan
+    child.kind, child.young, child.removed_day = kind, False, np.nan
     b0, b1 = pair(f.luck[_BUDGET, 0], f.luck[_BUDGET, 1], key, _NOUGHT, _NOUGHT)
     b2, b3 = pair(f.luck[_BUDGET, 0], f.luck[_BUDGET, 1], key, _NOUGHT, _ONE)
     give_budget(child, b0, b1, b2, b3)

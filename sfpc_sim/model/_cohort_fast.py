@@ -178,9 +178,7 @@ def _live_until(
 
 
 @compiled
-def _entry_ratio(
-    child: Row, day: float, month_days: Floats, entry_ratio: Floats, recurrence_ratio: float
-) -> float:
+def _entry_ratio(child: Row, day: float, month_days: Floats, entry_ratio: Floats, recurrence_ratio: float) -> float:
     """Give what programmes leave of an entry on the day it is due."""
     if child.kind == UNACCOMPANIED:
         return 1.0
@@ -224,9 +222,7 @@ def band_of(age: float) -> int:
 
 
 @compiled
-def _live(
-    child: Row, next_child: Row, row: int, day: float, clocks: Clocks, rules: Rules
-) -> tuple[float, float, int]:
+def _live(child: Row, next_child: Row, row: int, day: float, clocks: Clocks, rules: Rules) -> tuple[float, float, int]:
     """Let a child in care meet its next event: a cause, the 18th birthday, or a change of rates; see `_enter`."""
     cell = _cell(child, rules.hazards, rules.duration_ends)
     if day < child.edge_day:
@@ -251,9 +247,7 @@ def _leave(child: Row, day: float, cause: int) -> None:
 
 
 @compiled
-def change_rates(
-    child: Row, before: int, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats
-) -> float:
+def change_rates(child: Row, before: int, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> float:
     """Spend what the rates of a cell have spent by a day, let the new ones spend the rest, and give when it is due."""
     area, cell = child.area, _cell(child, hazards, duration_ends)
     for cause in range(CAUSES):
@@ -313,7 +307,12 @@ def add_recurrence(
     infant: Row, sibling: Row, removed: float, coordinate: float, wait_days: float, rules: Rules
 ) -> float:
     """Fill the row of an infant who may be removed next of a family; gives the day."""
-    key, day, k0, k1 = child_key(infant.key, _ONE), removed + wait_days, rules.luck[_RECURRENCE, 0], rules.luck[_RECURRENCE, 1]
+    key, day, k0, k1 = (
+        child_key(infant.key, _ONE),
+        removed + wait_days,
+        rules.luck[_RECURRENCE, 0],
+        rules.luck[_RECURRENCE, 1],
+    )
     young = first(rules.luck[_YOUNG, 0], rules.luck[_YOUNG, 1], infant.family, _NOUGHT) < rules.young_share
     _wait_of(infant, sibling, day, coordinate, rules.recurrence_young_chance if young else rules.recurrence_chance)
     age_u, b0 = pair(k0, k1, key, _NOUGHT, _ONE)

@@ -135,7 +135,7 @@ def _year(day: float, first_days: Floats, end_days: Floats) -> int:
     """Give the year a day lies in, -1 if in none; years follow one another."""
     if not (first_days[0] <= day < end_days[-1]):
         return -1
-    return np.searchsorted(first_days, day, side="right") - 1
+    return int(np.searchsorted(first_days, day, side="right")) - 1
 
 
 @compiled
@@ -186,7 +186,7 @@ def _support(
         for number in range(groups.size):
             if _belongs(child, groups[number]):
                 begin = max(child.exit_day, child.birth_day + ages_days[number, 0])
-                end = min(min(child.birth_day + ages_days[number, 1], back_day), horizon)
+                end = min(child.birth_day + ages_days[number, 1], back_day, horizon)
                 for year in range(len(years_days)):
                     days = min(end, years_days[year, 1]) - max(begin, years_days[year, 0])
                     parts[number, year] += int(np.rint(max(days, 0.0) * PARTS_A_DAY))
@@ -259,7 +259,7 @@ def _add_stay(cohort: int, kind: int, begin: float, end: float, edges: Floats, t
     if begin <= 0.0:
         tally.on_first_day[cohort, kind] += 1
     begin, last = max(begin, 0.0), edges.size - 1
-    enters = np.searchsorted(edges, begin, side="right") - 1
+    enters = int(np.searchsorted(edges, begin, side="right")) - 1
     leaves = np.searchsorted(edges, end, side="right") - 1
     tally.there[cohort, kind, enters + 1] += 1
     tally.parts[cohort, kind, enters] += int(np.rint((edges[min(enters + 1, last)] - begin) * PARTS_A_DAY))

@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 def families_to_support(cohort: Cohort, day: float, places: int, eligible_days: float) -> Rows:
     """Choose young families at home for free places; see `families.families_to_support`."""
-    chosen: Rows = _choose(cohort.table, cohort.size, cohort.place_of_area, float(day), int(places), float(eligible_days))
+    chosen: Rows = _choose(
+        cohort.table, cohort.size, cohort.place_of_area, float(day), int(places), float(eligible_days)
+    )
     return chosen
 
 

@@ -27,7 +27,7 @@ _HIGHEST = 1.0 - 2.0**-53
 
 
 @compiled
-def pair(key_0: np.uint64, key_1: np.uint64, entity: np.uint64, attempt: np.uint64, block: np.uint64):  # type: ignore[no-untyped-def]  # noqa: ANN201
+def pair(key_0: np.uint64, key_1: np.uint64, entity: np.uint64, attempt: np.uint64, block: np.uint64):  # type: ignore[no-untyped-def]
     """Give the two uniform numbers of one block at one address."""
     c0, c1, c2, c3 = entity & _WORD, entity >> _32, attempt, block
     for _ in range(_ROUNDS):

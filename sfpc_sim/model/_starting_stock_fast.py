@@ -21,11 +21,12 @@ from sfpc_sim.model._cohort_fast import (
 )
 from sfpc_sim.model._luck_fast import child_key, first, pair
 from sfpc_sim.model.compiling import compiled
+from sfpc_sim.model.expected_flows import MONTHS, accompanied
 from sfpc_sim.model.luck import key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
 from sfpc_sim.model.places import HOME, place_of_areas
 from sfpc_sim.model.spells import AGE_EDGES_DAYS, ROW, STOCK, UNACCOMPANIED, Cohort
-from sfpc_sim.model.starting_stock import MONTHS, StockShape, accompanied, stock_shape_of
+from sfpc_sim.model.starting_stock import StockShape, stock_shape_of
 from sfpc_sim.model.starting_stock import starting_cohort as starting_cohort_in_arrays
 
 if TYPE_CHECKING:
@@ -82,18 +83,26 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules, roo
         # Only the home authority has more than one area.
         home = place.first_area == HOME
         share = np.cumsum(place.area_share) if home else np.ones(1)
-        town, past = Town(world.scenario.first_day, place.first_area, share, luck), _past(place.authority, rules.infant_power)
+        town, past = (
+            Town(world.scenario.first_day, place.first_area, share, luck),
+            _past(place.authority, rules.infant_power),
+        )
         while cohort.size + int(past.by_year.sum()) + sum(place.authority.stock_by_age) > cohort.table.size:
             cohort.grow()
-        for fill in (_past_removals, _past_leavers, _in_care):
-            cohort.size = fill(cohort.table, cohort.due_day, cohort.size, scratch[0], town, past, numbers, clocks)
+        for wait in (_past_removals, _past_leavers):
+            cohort.size = wait(cohort.table, cohort.due_day, cohort.size, scratch[0], town, past, numbers)
+        cohort.size = _in_care(cohort.table, cohort.due_day, cohort.size, town, past, numbers, clocks)
     return cohort
 
 
 @lru_cache(maxsize=512)
 def _past(authority: Authority, infant_power: float) -> Past:
     names = ("left 0", "left 1", "removed", "stock")
-    by_year = (authority.returned_home_by_past_year, authority.kinship_by_past_year, authority.infant_starts_by_past_year)
+    by_year = (
+        authority.returned_home_by_past_year,
+        authority.kinship_by_past_year,
+        authority.infant_starts_by_past_year,
+    )
     longest = max(len(counts) for counts in by_year)
     return Past(
         key=np.array([key_of(f"{authority.code} {name}") for name in names], np.uint64),
@@ -112,13 +121,11 @@ def _area(key: np.uint64, town: Town) -> int:
     if areas == 1:
         return town.first_area
     u = first(town.luck[_AREA, 0], town.luck[_AREA, 1], key, _NOUGHT)
-    return town.first_area + min(np.searchsorted(town.area_share, u, side="right"), areas - 1)
+    return town.first_area + min(int(np.searchsorted(town.area_share, u, side="right")), areas - 1)
 
 
 @compiled
-def _past_removals(
-    table: Table, due_day: Floats, size: int, child: Row, town: Town, past: Past, rules: Rules, clocks: Clocks
-) -> int:
+def _past_removals(table: Table, due_day: Floats, size: int, child: Row, town: Town, past: Past, rules: Rules) -> int:
     """Let families whose infant was removed in past years wait, unless the next removal has already happened."""
     order = 0
     for year in range(past.by_year.shape[1]):
@@ -135,9 +142,7 @@ def _past_removals(
 
 
 @compiled
-def _past_leavers(
-    table: Table, due_day: Floats, size: int, child: Row, town: Town, past: Past, rules: Rules, clocks: Clocks
-) -> int:
+def _past_leavers(table: Table, due_day: Floats, size: int, child: Row, town: Town, past: Past, rules: Rules) -> int:
     """Let children who left in past years wait, unless their return has already happened."""
     k0, k1 = town.luck[_LEAVER]
     for cause in range(2):
@@ -169,9 +174,7 @@ def _age_of_leaver(key: np.uint64, town: Town, past: Past) -> float:
 
 
 @compiled
-def _in_care(
-    table: Table, due_day: Floats, size: int, child: Row, town: Town, past: Past, rules: Rules, clocks: Clocks
-) -> int:
+def _in_care(table: Table, due_day: Floats, size: int, town: Town, past: Past, rules: Rules, clocks: Clocks) -> int:
     """Put the published stock in care, band by band, the unaccompanied last."""
     order, begin = 0, 0
     for band in range(past.by_age.size):

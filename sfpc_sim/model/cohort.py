@@ -10,7 +10,7 @@ threshold that does not move until the child's own rate changes. Everyone leaves
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.spells import Cohort, FlowRules
 
     Floats = NDArray[np.float64]
-    Rows = NDArray[np.int64]
+    Rows = NDArray[np.integer[Any]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import os
 import shutil
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,15 +20,17 @@ if TYPE_CHECKING:
 try:
     import numba
 except ImportError:  # not installed, or not for this NumPy
-    numba = None
+    numba = None  # type: ignore[assignment]
 
+Function = TypeVar("Function", bound="Callable[..., Any]")
 PACKAGE = Path(__file__).parents[1]
 # The kernels, and whatever they take constants from: a test holds that none is missing.
 SOURCES = (
-    "model/_luck_fast.py", "model/_belief_fast.py", "model/_cohort_fast.py", "model/_candidates_fast.py",
-    "model/_starting_stock_fast.py", "model/_counting_fast.py", "model/_families_fast.py", "model/counting.py", "model/starting_stock.py", "model/places.py", "model/luck.py",
-    "model/candidates.py", "model/cohort.py", "model/months.py",
-    "model/returning.py", "model/spells.py", "model/compiling.py", "inputs/authority.py",
+    "inputs/authority.py",
+    *(f"model/_{name}_fast.py" for name in ("belief", "candidates", "cohort", "counting", "families", "luck",
+                                            "starting_stock")),
+    *(f"model/{name}.py" for name in ("candidates", "cohort", "compiling", "counting", "expected_flows", "luck",
+                                      "months", "places", "returning", "spells", "starting_stock")),
 )  # fmt: skip
 DONE = "all-compiled"
 
@@ -43,16 +45,15 @@ def name() -> str:
     return f"numba {numba.__version__}" if numba else "numpy"
 
 
-def compiled(function: Callable[..., Any]) -> Callable[..., Any]:
+def compiled(function: Function) -> Function:
     """Compile a function at its first call; division by zero gives infinity, as in NumPy, and nothing is reordered."""
-    folder, before = cache_folder(), numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(folder or "")
+    folder, settings = cache_folder(), vars(numba.config)
+    before, settings["CACHE_DIR"] = settings["CACHE_DIR"], str(folder or "")
     try:
-        kept = folder is not None
-        fast: Callable[..., Any] = numba.njit(cache=kept, error_model="numpy", forceinline=True)(function)
+        fast: Any = numba.njit(cache=folder is not None, error_model="numpy", forceinline=True)(function)
     finally:
-        numba.config.CACHE_DIR = before
-    return fast
+        settings["CACHE_DIR"] = before
+    return fast  # type: ignore[no-any-return]
 
 
 def is_ready() -> bool:

@@ -1,6 +1,6 @@
 """What is counted over a cohort after the run: spells by period, children by year, days by kind. The reference.
 
-Days are added up in whole 2^-30ths (a ten-thousandth of a second), so a sum is the same in whatever order children come.
+Days are added up in whole 2^-30ths (a ten-thousandth of a second): a sum is the same in whatever order children come.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def home_years(cohort: Cohort, first_days: Floats, end_days: Floats) -> HomeYear
 def next_spells(cohort: Cohort) -> Rows:
     """Give the row of each row's next spell of the same child, (row,); -1 where it never came to one."""
     returned = np.flatnonzero(cohort.entered[: cohort.size] & (cohort.former[: cohort.size] >= 0))
-    following = np.full(cohort.size, -1)
+    following: Rows = np.full(cohort.size, -1)
     following[cohort.former[returned]] = returned
     return following
 
@@ -139,14 +139,19 @@ def placement_days(cohorts: Sequence[Cohort], luck: Luck, moves: Moves) -> tuple
 
 def _home(cohort: Cohort) -> Rows:
     rows = np.flatnonzero(cohort.entered[: cohort.size])
-    return rows[cohort.place_of_area[cohort.area[rows]] == HOME]
+    return np.asarray(rows[cohort.place_of_area[cohort.area[rows]] == HOME])
 
 
 def _stays(cohort: Cohort, luck: Luck, moves: Moves) -> tuple[Rows, Floats, Floats]:
     """Give every stay in one placement after day 0: kind, first day and end day, all at once move by move."""
     own = _home(cohort)
     own = own[cohort.exit_day[own] > 0.0]
-    key, spell, entered, birth_day = cohort.key[own], cohort.spell[own].astype(np.int64), cohort.entry_day[own], cohort.birth_day[own]
+    key, spell, entered, birth_day = (
+        cohort.key[own],
+        cohort.spell[own].astype(np.int64),
+        cohort.entry_day[own],
+        cohort.birth_day[own],
+    )
     left = np.minimum(cohort.exit_day[own], moves.edges_days[-1])
     alone = cohort.kind[own] == UNACCOMPANIED
     placed, counted_from = entered.copy(), np.maximum(entered, moves.first_day)
@@ -173,7 +178,8 @@ def _stays(cohort: Cohort, luck: Luck, moves: Moves) -> tuple[Rows, Floats, Floa
 
 def _counted(stays: tuple[Rows, Floats, Floats], edges: Floats, kinds: int) -> tuple[Floats, Rows]:
     """Count days by month: whoever is there at a month's start stays for all of it, less or more what days say."""
-    kind, first, end = (some[stays[2] > 0.0] for some in stays)
+    within = stays[2] > 0.0
+    kind, first, end = stays[0][within], stays[1][within], stays[2][within]
     on_first_day = np.bincount(kind[first <= 0.0], minlength=kinds)
     first = np.maximum(first, 0.0)
     months = edges.size

@@ -29,4 +29,4 @@ def families_to_support(cohort: Cohort, day: float, places: int, eligible_days: 
     since = day - cohort.removed_day[families]
     eligible = (begin == np.inf) & (since >= 0) & (since < eligible_days)
     latest = np.argsort(since[eligible], kind="stable")[: max(free, 0)]
-    return families[eligible][latest]
+    return np.asarray(families[eligible][latest])

@@ -7,7 +7,13 @@ from sfpc_sim.model import compiling
 if compiling.is_compiled():
     from sfpc_sim.model._candidates_fast import admit
     from sfpc_sim.model._cohort_fast import advance
-    from sfpc_sim.model._counting_fast import home_years, placement_days, spells_between, spells_by_period, support_years
+    from sfpc_sim.model._counting_fast import (
+        home_years,
+        placement_days,
+        spells_between,
+        spells_by_period,
+        support_years,
+    )
     from sfpc_sim.model._families_fast import families_to_support
     from sfpc_sim.model._starting_stock_fast import starting_cohort
 else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.spells import Cohort, FlowRules
 
     Floats = NDArray[np.float64]
-    Rows = NDArray[np.int64]
+    Rows = NDArray[np.integer[Any]]
 
 REENTRY_WINDOW_DAYS = 5 * DAYS_PER_YEAR  # the evidence on kinship and adoption counts five years
 
@@ -41,7 +41,8 @@ def add_reentries(cohort: Cohort, rows: Rows, rules: FlowRules, luck: Luck) -> N
     mine, back_day, birth_day = rows[kept], back_day[kept], birth_day[kept]
     cohort.add(
         mine.size, -np.log(np.array(budget_u)[:, kept]), key=cohort.key[mine], family=cohort.family[mine],
-        spell=cohort.spell[mine] + 1, former=mine, kind=REENTRY, area=cohort.area[mine], birth_day=birth_day, entry_day=back_day,
+        spell=cohort.spell[mine] + 1, former=mine, kind=REENTRY, area=cohort.area[mine], birth_day=birth_day,
+        entry_day=back_day,
         band=np.searchsorted(AGE_EDGES_DAYS, back_day - birth_day, side="right"), coordinate=coordinate[kept],
         chance=chance[kept],
     )  # fmt: skip

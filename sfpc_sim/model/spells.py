@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.distributions import Belief
 
     Floats = NDArray[np.float64]
-    Rows = NDArray[np.int64]
+    Rows = NDArray[np.integer[Any]]
     Small = NDArray[np.int8]
 
 WAITING, IN_CARE, OVER = 0, 1, 2
@@ -78,7 +78,9 @@ class ExitRates:
 
     def duration_ends(self, area: Rows, duration: Rows) -> Floats:
         """Give the days in care (row,) on which a duration band ends."""
-        return np.asarray(self.duration_ends_days.take(area.astype(np.int64) * self.duration_ends_days.shape[1] + duration))
+        return np.asarray(
+            self.duration_ends_days.take(area.astype(np.int64) * self.duration_ends_days.shape[1] + duration)
+        )
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,7 +206,7 @@ class Cohort:
         twin = Cohort(self.size + self.size // 4 + 1, self.place_of_area)
         twin.pace, twin.anchor_day, twin.anchor = self.pace.copy(), self.anchor_day.copy(), self.anchor.copy()
         twin.size = self.size
-        twin._raw[: self.size] = self._raw[: self.size]  # noqa: SLF001
+        twin._raw[: self.size] = self._raw[: self.size]
         twin.due_day[: self.size] = self.due_day[: self.size]
         return twin
 

@@ -79,7 +79,8 @@ def _in_care(world: World, places: Sequence[Place], cohort: Cohort, rules: FlowR
     area = _areas(luck, places, counts, key)
     rows = cohort.add(
         key.size, budgets(luck, key), key=key, family=key, kind=kind, area=area, birth_day=first_day - age,
-        entry_day=first_day - in_care, duration=np.sum(rules.exits.duration_edges_days[area] <= in_care[:, None], axis=1),
+        entry_day=first_day - in_care,
+        duration=np.sum(rules.exits.duration_edges_days[area] <= in_care[:, None], axis=1),
     )  # fmt: skip
     cohort.due_day[rows] = first_day
     start_spells(cohort, rows, rules)

@@ -14,6 +14,7 @@ import numpy as np
 import pyarrow.parquet as pq
 
 import sfpc_sim
+from sfpc_sim.model import compiling
 from sfpc_sim.study.plain import facts_of
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ def environment(package_folder: Path = PACKAGE_FOLDER) -> tuple[tuple[str, str],
     return (
         ("code", code_digest(package_folder)),
         ("python", f"{sys.version_info.major}.{sys.version_info.minor}"),
+        ("kernel", compiling.name()),
         *((package, version(package)) for package in NUMERIC_PACKAGES),
     )
 

@@ -18,6 +18,7 @@ from sfpc_sim.study.files import refuse_unwritable
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.jobs import Work, jobs_of
 from sfpc_sim.study.lock import locked
+from sfpc_sim.study.preparing import prepare_kernels
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.summary import write_summary
 
@@ -105,6 +106,7 @@ def _ready(tell: Callable[[str], None]) -> None:
 
     Called before anything is simulated and before any worker is started; a second time it has nothing to do.
     """
+    prepare_kernels(tell)
 
 
 @contextmanager

@@ -368,7 +368,8 @@ def a_history(*lives: tuple[int, float, float]) -> Cohort:
     child, entry, left = (np.array(column) for column in zip(*lives, strict=True))
     again = np.append(False, child[1:] == child[:-1])  # spells of a child follow one another
     cohort.add(child.size, np.ones((4, child.size)), key=child.astype(np.uint64), entry_day=entry, exit_day=left,
-               spell=np.arange(child.size), former=np.where(again, np.arange(child.size) - 1, -1), entered=True)  # fmt: skip
+               spell=np.arange(child.size), former=np.where(again, np.arange(child.size) - 1, -1),
+               entered=True)  # fmt: skip
     return cohort
 
 

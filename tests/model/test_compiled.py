@@ -210,8 +210,8 @@ def test_what_is_counted_after_the_run_is_the_same():
 def test_children_who_start_twice_in_a_year_are_counted_once():
     """Three spells in one year are one child who started and one who ceased; in two years they are two of each."""
     some = Cohort()
-    some.add(4, np.ones((CAUSES, 4)), key=np.array([7, 7, 7, 8], np.uint64), spell=[0, 1, 2, 0], former=[-1, 0, 1, -1], entered=True,
-             entry_day=[10.0, 50.0, 400.0, 20.0], exit_day=[40.0, 60.0, 420.0, np.inf])  # fmt: skip
+    some.add(4, np.ones((CAUSES, 4)), key=np.array([7, 7, 7, 8], np.uint64), spell=[0, 1, 2, 0], former=[-1, 0, 1, -1],
+             entered=True, entry_day=[10.0, 50.0, 400.0, 20.0], exit_day=[40.0, 60.0, 420.0, np.inf])  # fmt: skip
     firsts = np.array([0.0, 365.0])
     for count in (kernel.home_years, counting.home_years):
         looked_after, started, ceased = count(some, firsts, firsts + 365.0)
@@ -248,7 +248,9 @@ def test_a_compiled_belief_gives_the_values_of_the_register(belief):
 
 def in_a_fresh_python(code: str) -> str:
     """Run some lines in a Python of their own, and give what they print."""
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ))
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=dict(os.environ)
+    )
     return done.stdout
 
 

@@ -60,8 +60,8 @@ def test_a_special_guardians_allowance_is_paid_to_the_eighteenth_birthday():
 def test_a_child_back_in_care_is_no_longer_paid_for():
     """After a year with relatives the child returns to care: the allowance ends that day."""
     cohort = leavers([10.0, 10.0], KINSHIP)
-    cohort.add(1, np.ones((CAUSES, 1)), key=cohort.key[:1], entered=True, kind=REENTRY, spell=1, former=0, entry_day=YEAR,
-               birth_day=-10 * YEAR)  # fmt: skip
+    cohort.add(1, np.ones((CAUSES, 1)), key=cohort.key[:1], entered=True, kind=REENTRY, spell=1, former=0,
+               entry_day=YEAR, birth_day=-10 * YEAR)  # fmt: skip
 
     paid = costs(cohort)["special_guardianship"]
 
