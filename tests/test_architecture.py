@@ -20,6 +20,7 @@ ADDRESSES = {
     "pyarrow": {"study"},
     "distributed": {"study"},
     "multiprocessing": {"study"},
+    "numba": {"model"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))
 

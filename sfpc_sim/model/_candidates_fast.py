@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sfpc_sim.model._belief_fast import packed, value_at
-from sfpc_sim.model._cohort_fast import give_budget, wait
 from sfpc_sim.model._luck_fast import child_key, first, pair
+from sfpc_sim.model._returning_fast import give_budget, wait
 from sfpc_sim.model.candidates import AGE_EDGES_DAYS, CUMULATIVE, LAYER_PER_YEAR, UNACCOMPANIED_BAND
 from sfpc_sim.model.candidates import admit as admit_in_arrays
 from sfpc_sim.model.compiling import compiled
@@ -19,7 +19,7 @@ from sfpc_sim.model.spells import FIRST, UNACCOMPANIED
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sfpc_sim.model._cohort_fast import Row, Table
+    from sfpc_sim.model._returning_fast import Row, Table
     from sfpc_sim.model.candidates import CandidateField
     from sfpc_sim.model.spells import Cohort
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model._cohort_fast import band_of
 from sfpc_sim.model._luck_fast import first, pair
+from sfpc_sim.model._returning_fast import band_of
 from sfpc_sim.model.compiling import compiled
 from sfpc_sim.model.counting import (
     ALONE,
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sfpc_sim.model._cohort_fast import Row, Table
+    from sfpc_sim.model._returning_fast import Row, Table
     from sfpc_sim.model.luck import Luck
 
     Floats = NDArray[np.float64]

@@ -13,7 +13,7 @@ from sfpc_sim.model.spells import RECURRENCE, Cohort
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from sfpc_sim.model._cohort_fast import Table
+    from sfpc_sim.model._returning_fast import Table
 
     Rows = NDArray[np.int64]
 

@@ -8,18 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model._cohort_fast import (
-    Clocks,
-    add_recurrence,
-    add_return,
-    change_rates,
-    give_budget,
-    recurrence_of,
-    return_of,
-    rules_of,
-    take_in,
-)
+from sfpc_sim.model._cohort_fast import Clocks, change_rates, take_in
 from sfpc_sim.model._luck_fast import child_key, first, pair
+from sfpc_sim.model._returning_fast import add_recurrence, add_return, give_budget, recurrence_of, return_of, rules_of
 from sfpc_sim.model.compiling import compiled
 from sfpc_sim.model.expected_flows import MONTHS, accompanied
 from sfpc_sim.model.luck import key_of
@@ -35,7 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.authority import Authority
-    from sfpc_sim.model._cohort_fast import Row, Rules, Table
+    from sfpc_sim.model._returning_fast import Row, Rules, Table
     from sfpc_sim.model.places import Place
     from sfpc_sim.model.spells import FlowRules
     from sfpc_sim.model.world import World

@@ -28,7 +28,7 @@ PACKAGE = Path(__file__).parents[1]
 SOURCES = (
     "inputs/authority.py",
     *(f"model/_{name}_fast.py" for name in ("belief", "candidates", "cohort", "counting", "families", "luck",
-                                            "starting_stock")),
+                                            "returning", "starting_stock")),
     *(f"model/{name}.py" for name in ("candidates", "cohort", "compiling", "counting", "expected_flows", "luck",
                                       "months", "places", "returning", "spells", "starting_stock")),
 )  # fmt: skip
