@@ -24,17 +24,18 @@ _PACKAGE = Path(sfpc_sim.__file__).parent
 _SIMPY = Path(simpy.__file__).parent
 
 GROUPS = {
-    "children": ("care", "cohort", "_cohort_fast", "spells", "returning", "candidates", "rates", "starting_stock",
+    "children": ("care", "kernel", "cohort", "_cohort_fast", "spells", "returning", "_returning_fast", "candidates",
+                 "_candidates_fast", "rates", "starting_stock", "_starting_stock_fast", "families", "_families_fast",
                  "expected_flows", "places"),
-    "luck and drawn numbers": ("luck", "draw", "assumptions", "distributions", "beliefs", "register"),
-    "leaders": ("leadership", "working_time", "duties", "acting", "deployment", "succession", "strain"),
-    "recruitment": ("recruitment", "staff"),
+    "luck and drawn numbers": ("luck", "_luck_fast", "_belief_fast", "draw", "assumptions", "distributions", "beliefs", "register"),
+    "leaders": ("leadership", "working_time", "desk", "time_account", "home_duties", "duties", "acting", "deployment", "succession", "strain"),
+    "recruitment": ("recruitment", "hiring", "staff"),
     "delivery and its effects": ("delivery", "mechanisms", "guards"),
     "partners": ("partners", "partner_effects", "support", "shocks"),
     "money": ("money", "salaries", "grants", "exit_costs", "placement_costs", "placements", "finance"),
-    "measures and rules": ("children", "partner_measures", "gates", "facts", "rules", "rule_tree", "measures", "ledger",
+    "measures and rules": ("children", "counting", "_counting_fast", "partner_measures", "gates", "facts", "rules", "rule_tree", "measures", "ledger",
                            "replication"),
-    "putting a world together": ("simulate", "populate", "world", "months", "scenario"),
+    "putting a world together": ("simulate", "populate", "once", "compiling", "world", "months", "scenario"),
     "SimPy itself": (SIMPY,),
 }  # fmt: skip
 _GROUP_OF = {module: group for group, modules in GROUPS.items() for module in modules}
