@@ -79,6 +79,11 @@ class Desk:
     _alarm_day: float = _NEVER
 
     @property
+    def is_clear(self) -> bool:
+        """Whether nothing lay here when somebody last looked: then nothing does now."""
+        return self._task is None
+
+    @property
     def backlog(self) -> float:
         """Working days of tasks asked for and not done, now."""
         if self._task is not None:

@@ -92,7 +92,7 @@ def hold(world: World, vacancy: Vacancy, appointment: Appointment) -> Process:
     chance = world.luck.number("how long they stay", vacancy.address)
     stays = -log(chance) / world.draw["turnover_per_year"] * DAYS_PER_YEAR
     yield world.env.timeout(min(stays, _contract_days(world, vacancy.post, appointment)))
-    spell.left_day = world.env.now
+    world.staff.leave(spell, world.env.now)
     world.ledger.note(world.env.now, "left", vacancy.post.key)
     _tell_leaders(world, vacancy.post, 0.0)
 
