@@ -130,7 +130,7 @@ class Staff:
     def arrive(self, spell: Spell) -> list[str]:
         """Put somebody in post; give the keys of the teams that start with them."""
         self.spells.setdefault(spell.post, []).append(spell)
-        self.crews.clear()
+        self._look_anew(spell.post)
         waiting = [key for key in self.planned.needing.get(spell.post, ()) if key not in self.team_started_day]
         started = [key for key in waiting if self._is_complete(self.planned.quorums[key], spell.in_post_day)]
         for key in started:
@@ -140,7 +140,12 @@ class Staff:
     def leave(self, spell: Spell, day: float) -> None:
         """Let somebody leave their post."""
         spell.left_day = day
-        self.crews.clear()
+        self._look_anew(spell.post)
+
+    def _look_anew(self, post: str) -> None:
+        """Forget who was there in the teams that a post belongs to."""
+        for team in self.planned.needing.get(post, ()):
+            self.crews.pop(team, None)
 
     def _is_complete(self, quorum: Quorum, day: float) -> bool:
         if any(self.in_post(post, day) is None for post in quorum.posts):
