@@ -84,13 +84,15 @@ class Leadership:
         """List who does the work of some roles now: the roles themselves, or who covers for the empty ones."""
         found: dict[LeaderTime, None] = {}
         for key in keys:
-            found |= dict.fromkeys(self._standing_in(key))
+            time = self.times[key]
+            if time.present_share > 0.0:
+                found[time] = None
+            else:
+                found |= dict.fromkeys(self._standing_in(key))
         return _by_load(list(found))
 
     def _standing_in(self, key: str) -> Sequence[LeaderTime]:
-        """Give who is there for a role: itself, the least busy of who covers it, or of who covers those."""
-        if self.times[key].present_share > 0.0:
-            return (self.times[key],)
+        """Give who is there for an empty role: the least busy of who covers it, or of who covers those."""
         asked: set[str] = set()
         circle: tuple[str, ...] = (key,)
         while circle:

@@ -178,8 +178,9 @@ def _home_measures(world: World, horizon: float) -> dict[str, float]:
 def monthly(world: World) -> dict[str, Floats]:
     """Give the full-time equivalents in post at the end of each month."""
     ends = month_edges(world.scenario)[1:]
-    in_post = np.zeros(ends.size)
-    for post in world.scenario.posts:
-        for spell in world.staff.spells.get(post.key, ()):
-            in_post += post.fte * ((spell.in_post_day < ends) & (ends <= spell.left_day))
-    return {"fte_in_post": in_post}
+    spells = [
+        (post.fte, spell.in_post_day, spell.left_day)
+        for post in world.scenario.posts for spell in world.staff.spells.get(post.key, ())
+    ]  # fmt: skip
+    fte, since, until = np.array(spells).reshape(-1, 3).T[:, :, None]
+    return {"fte_in_post": np.sum(fte * ((since < ends) & (ends <= until)), axis=0)}

@@ -157,4 +157,4 @@ class LeaderTime:
         enough = there > (now - self._opened) * self.contracted_rate * LEAST_THERE
         self._opened = self._since = now
         self._asked_days = self._there_days = 0.0
-        return Strain(asked, there, asked / there if enough else nan, 0.0 if self.desk.is_clear else self.desk.backlog)
+        return Strain(asked, there, asked / there if enough else nan, self.desk.backlog)
