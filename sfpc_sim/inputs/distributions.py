@@ -39,11 +39,15 @@ class Family:
 
 def _triangular_quantile(u: Any, low: float, mode: float, high: float) -> Any:
     width, cut = high - low, (mode - low) / (high - low)
-    if isinstance(u, float):  # the same numbers at a fifth of the cost
-        return low + sqrt(u * width * (mode - low)) if u < cut else high - sqrt((1.0 - u) * width * (high - mode))
     rising = low + np.sqrt(u * width * (mode - low))
     falling = high - np.sqrt((1.0 - u) * width * (high - mode))
     return np.where(u < cut, rising, falling)
+
+
+def _triangular_at_one(low: float, mode: float, high: float) -> Callable[[float], float]:
+    """Give the same as above for one number, at a tenth of the cost: most durations are triangular."""
+    width, cut, before, after = high - low, (mode - low) / (high - low), mode - low, high - mode
+    return lambda u: low + sqrt(u * width * before) if u < cut else high - sqrt((1.0 - u) * width * after)
 
 
 def _triangular_cumulative(x: Any, low: float, mode: float, high: float) -> Any:
@@ -137,6 +141,11 @@ class Component:
         if self.family == "fixed":
             value = float(parameters[0]) * scale
             return lambda _: value
+        if self.family == "triangular":
+            at_one = _triangular_at_one(*parameters)
+            if (weight, u_low, width) == (1.0, 0.0, 1.0):  # neither in a mixture nor cut
+                return lambda u: at_one(min(u, _HIGHEST)) * scale
+            return lambda left: at_one(u_low + min(left / weight, _HIGHEST) * width) * scale
         return lambda left: float(quantile(u_low + min(left / weight, _HIGHEST) * width, *parameters)) * scale
 
 

@@ -64,11 +64,12 @@ def entry_ratios(world: World, day: float) -> Floats:
 def _remaining_entries(world: World, by_cluster: Sequence[tuple[str, float]], city: float, rethink: float) -> Floats:
     """Give how many entries remain at some productivity of each effect, (area, age band)."""
     served = clusters(world.scenario)
-    ratios = np.ones((1 + len(served), len(AGE_BANDS)))
+    of_area = [1.0] * (1 + len(served))
     for cluster, productivity in by_cluster:
         res = world.mechanisms.res_effect(productivity, world.draw)
-        ratios[1 + served.index(cluster)] = res * _conference_ratio(world, productivity)
-    ratios[REST_OF_CITY] = _rest_of_city_ratio(world, city, sum(productivity for _, productivity in by_cluster))
+        of_area[1 + served.index(cluster)] = res * _conference_ratio(world, productivity)
+    of_area[REST_OF_CITY] = _rest_of_city_ratio(world, city, sum(productivity for _, productivity in by_cluster))
+    ratios = np.repeat(of_area, len(AGE_BANDS)).reshape(-1, len(AGE_BANDS))
     if rethink > 0.0:
         ratios[:, ADOLESCENTS] *= world.mechanisms.rethink_effect(rethink, world.draw)
     return ratios
@@ -159,16 +160,15 @@ def res_productivity(world: World, team: Team, day: float) -> float:
     started = world.staff.team_started_day.get(team.key)
     if started is None or day < started:
         return 0.0
-    staff, workers = world.staff, world.staff.planned.practitioners[team.key]
-    present = [spell for spell in [staff.in_post(post.key, day) for post in workers] if spell is not None]
-    mean = sum([_own_ramp(world, spell, day, started) for spell in present]) / len(workers)
-    return mean * world.mechanisms.team_ramp(day - started, world.draw) * _manager_factor(world, team, day)
-
-
-def _manager_factor(world: World, team: Team, day: float) -> float:
-    if not team.managers or any(world.staff.in_post(manager, day) for manager in team.managers):
-        return 1.0
-    return world.draw.of("team_manager_loss_factor", team.key)
+    crew = world.staff.crew(team, day)
+    mean = crew.mean
+    if mean is None:
+        own = [_own_ramp(world, spell, day, started) for spell in crew.present]
+        mean = sum(own) / len(world.staff.planned.practitioners[team.key])
+        if all(ramp == 1.0 and not spell.newly_qualified for ramp, spell in zip(own, crew.present, strict=True)):
+            crew.since, crew.mean = day, mean  # a newly qualified year may be a plug-in's, and fall again
+    factor = 1.0 if crew.managed else world.draw.of("team_manager_loss_factor", team.key)
+    return mean * world.mechanisms.team_ramp(day - started, world.draw) * factor
 
 
 def _own_ramp(world: World, spell: Spell, day: float, team_started: float) -> float:

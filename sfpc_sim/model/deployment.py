@@ -117,7 +117,7 @@ def _fill_posts(world: World, deployment: Deployment) -> None:
 
 def _empty_posts(world: World, deployment: Deployment) -> None:
     for post in _posts(world, deployment):
-        world.staff.spells[post.key][-1].left_day = world.env.now
+        world.staff.leave(world.staff.spells[post.key][-1], world.env.now)
         world.ledger.note(world.env.now, "left", post.key)
     _recruit(world, deployment)
 

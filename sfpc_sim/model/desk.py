@@ -81,11 +81,14 @@ class Desk:
     @property
     def backlog(self) -> float:
         """Working days of tasks asked for and not done, now."""
-        if self._task is not None:
-            self.catch_up()
         if self._task is None:
             return 0.0
-        owed = self._owed - (self.env.now - self._sat_down) * self.pace
+        now = self.env.now
+        if self._ends_day <= now:
+            self.catch_up()
+            if self._task is None:
+                return 0.0
+        owed = self._owed - (now - self._sat_down) * self.pace
         return owed if owed > _NOTHING else 0.0
 
     @property

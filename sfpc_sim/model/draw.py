@@ -51,9 +51,10 @@ class Draw(dict[str, float]):
 
     def of(self, name: str, entity: str | int, attempt: int = 0) -> float:
         """Give a number that belongs to one entity: a team, a post, an attempt, a year."""
-        if name not in self._beliefs:
-            self._beliefs[name] = (f"assumption {name}", self.assumption(name).belief.quantile)
-        purpose, quantile = self._beliefs[name]
+        belief = self._beliefs.get(name)
+        if belief is None:
+            belief = self._beliefs[name] = (f"assumption {name}", self.assumption(name).belief.quantile)
+        purpose, quantile = belief
         return quantile(self._luck.number(purpose, entity, attempt))
 
     def of_many(self, name: str, entities: NDArray[np.uint64], attempts: ArrayLike = 0) -> NDArray[np.float64]:

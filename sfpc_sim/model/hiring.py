@@ -54,24 +54,30 @@ def recruit(
     advertised -> panel -> (round failed -> restarted -> advertised ...) -> offered -> released, or
     checked and notice served -> ready to start
     """
+    advertised_day = world.env.now
     for attempt in count():
-        failed = yield from _hold_a_round(world, vacancy, attempt)
+        failed = yield from _hold_a_round(world, vacancy, attempt, advertised_day)
         if failed is None:
             break
         world.ledger.note(world.env.now, _named("round_failed", vacancy), vacancy.post.key, failed)
-        yield world.env.timeout(world.draw.of("restart_gap_days", vacancy.address, attempt))
+        advertised_day = world.env.now + world.draw.of("restart_gap_days", vacancy.address, attempt)
     if internal is None:
         internal = is_internal(world, vacancy, attempt)
     yield world.env.timeout(_days_to_start(world, vacancy, attempt, internal=internal))
     return Appointment(attempt, internal)
 
 
-def _hold_a_round(world: World, vacancy: Vacancy, attempt: int) -> Generator[simpy.Event, None, float | None]:
-    """Advertised -> selected, while the panel is booked -> offered; say why, if it came to nothing."""
+def _hold_a_round(
+    world: World, vacancy: Vacancy, attempt: int, advertised_day: float
+) -> Generator[simpy.Event, None, float | None]:
+    """Advertised -> selected, while the panel is booked -> offered; say why, if it came to nothing.
+
+    Nothing can keep a round from being advertised on its day, so waiting for it and for applications is one wait.
+    """
     env, address = world.env, vacancy.address
-    world.ledger.note(env.now, _named("advertised", vacancy), vacancy.post.key, float(attempt))
-    chance = _fill_chance(world, vacancy.post.grade)
-    yield env.timeout(world.draw.of("advert_live_days", address, attempt))
+    chance = _fill_chance(world, vacancy.post.grade, advertised_day)
+    yield env.timeout(advertised_day - env.now + world.draw.of("advert_live_days", address, attempt))
+    world.ledger.note(advertised_day, _named("advertised", vacancy), vacancy.post.key, float(attempt))
     panel = ask(world, (vacancy.team.panel_leader,), PANEL, world.draw["panel_working_days"], "programme")
     yield env.timeout(world.draw.of("selection_days", address, attempt))
     yield from until_done(panel)  # it delays an offer only where it takes longer than selection
@@ -82,12 +88,12 @@ def _hold_a_round(world: World, vacancy: Vacancy, attempt: int) -> Generator[sim
     return None
 
 
-def _fill_chance(world: World, grade: str) -> float:
-    """Give the chance that a round advertised now finds somebody appointable."""
+def _fill_chance(world: World, grade: str, advertised_day: float) -> float:
+    """Give the chance that a round advertised on a day finds somebody appointable."""
     group = grade_group(grade)
     if group == "upper":
         tight_from = _new_year(world.scenario.start, int(world.draw["tight_market_from_year"]))
-        return world.draw["fill_chance_upper_tight" if world.env.now >= tight_from else "fill_chance_upper"]
+        return world.draw["fill_chance_upper_tight" if advertised_day >= tight_from else "fill_chance_upper"]
     return world.draw[f"fill_chance_{group}"]
 
 

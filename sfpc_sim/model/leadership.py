@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING
 from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL
 from sfpc_sim.model.desk import Task
 from sfpc_sim.model.home_duties import anchor_share, follow_caseload
-from sfpc_sim.model.months import life_edges
 from sfpc_sim.model.once import once
 from sfpc_sim.model.working_time import LeaderTime, Strain
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterable, Sequence
+    from collections.abc import Callable, Generator, Iterable, Sequence
 
     import numpy as np
     import simpy
@@ -85,13 +84,15 @@ class Leadership:
         """List who does the work of some roles now: the roles themselves, or who covers for the empty ones."""
         found: dict[LeaderTime, None] = {}
         for key in keys:
-            found |= dict.fromkeys(self._standing_in(key))
+            time = self.times[key]
+            if time.present_share > 0.0:
+                found[time] = None
+            else:
+                found |= dict.fromkeys(self._standing_in(key))
         return _by_load(list(found))
 
     def _standing_in(self, key: str) -> Sequence[LeaderTime]:
-        """Give who is there for a role: itself, the least busy of who covers it, or of who covers those."""
-        if self.times[key].present_share > 0.0:
-            return (self.times[key],)
+        """Give who is there for an empty role: the least busy of who covers it, or of who covers those."""
         asked: set[str] = set()
         circle: tuple[str, ...] = (key,)
         while circle:
@@ -127,7 +128,7 @@ def populate(world: World) -> None:
         times, anchors, months={key: [] for key in times},
         red={key: [] for key in times}, kept_work=dict.fromkeys(times, 1.0), away={key: {} for key in times},
     )  # fmt: skip
-    world.env.process(_close_months(world))
+    world.each_month(_close_months(world))
     world.env.process(follow_caseload(world))
 
 
@@ -161,13 +162,16 @@ def _director_level(leaders: tuple[Leader, ...]) -> tuple[str, ...]:
     return tuple(leader.key for leader in leaders if leader.tier in DIRECTOR_LEVEL and not leader.post)
 
 
-def _close_months(world: World) -> simpy.events.ProcessGenerator:
-    """At each month's end, put down how strained every role was, and what waited there."""
-    leadership, red = world.leadership, world.draw["red_utilisation"]
-    for end in life_edges(world.scenario)[1:].tolist():
-        yield world.until(end)
-        for key, time in leadership.times.items():
+def _close_months(world: World) -> Callable[[float, float], None]:
+    """Give what puts down, at a month's end, how strained every role was, and what waited there."""
+    leadership, limit = world.leadership, world.draw["red_utilisation"]
+    books = [(time, leadership.red[key], leadership.months[key]) for key, time in leadership.times.items()]
+
+    def close(_: float, end: float) -> None:
+        for time, red, months in books:
             month = time.close_month()
-            leadership.red[key].append(month.utilisation > red)
+            red.append(month.utilisation > limit)
             if end > 0.0:
-                leadership.months[key].append(month)
+                months.append(month)
+
+    return close

@@ -16,12 +16,12 @@ from sfpc_sim.inputs.leadership import DIRECTOR_LEVEL, SKILLS
 from sfpc_sim.inputs.partners import STAGES
 from sfpc_sim.model.home_duties import FULL_POST_DAYS_PER_MONTH
 from sfpc_sim.model.leadership import ask, until_done
-from sfpc_sim.model.months import DAYS_PER_MONTH, life_edges
+from sfpc_sim.model.months import DAYS_PER_MONTH
 from sfpc_sim.model.once import once
 from sfpc_sim.model.shocks import Shocks, shocks_of
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     import simpy
 
@@ -64,7 +64,7 @@ def populate(world: World) -> None:
         before = None
         for partnership in world.partnerships.values():
             before = world.env.process(life(world, partnership, before))
-        world.env.process(train(world))
+        world.each_month(train(world))
 
 
 def life(world: World, partnership: Partnership, before: simpy.Process | None) -> Process:
@@ -166,11 +166,11 @@ def _skilled(leaders: tuple[Leader, ...]) -> dict[str, list[str]]:
     return {skill: [each.key for each in level if skill in each.skills] or everybody for skill in SKILLS}
 
 
-def train(world: World) -> Process:
-    """Train partners' people month by month: Leeds' trainers shared out, each partner's own from implementing on."""
+def train(world: World) -> Callable[[float, float], None]:
+    """Give what trains partners' people in a month: Leeds' trainers shared out, each one's own from implementing on."""
     draw = world.draw
-    for end in life_edges(world.scenario)[1:].tolist():
-        yield world.until(end)
+
+    def month(_: float, end: float) -> None:
         ready = [each for each in world.partnerships.values() if _may_train(each, end)]
         if ready:
             shared = _trainers(world) * draw["trainer_pace_people_per_month"] / len(ready)
@@ -179,6 +179,8 @@ def train(world: World) -> Process:
                 each.trained = min(each.trained + shared + own, each.people)
         for each in world.partnerships.values():
             each.coverage.append(each.trained / each.people)
+
+    return month
 
 
 def _may_train(partnership: Partnership, day: float) -> bool:

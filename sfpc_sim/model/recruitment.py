@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import count
 from math import log
 from typing import TYPE_CHECKING
@@ -88,11 +87,11 @@ def hold(world: World, vacancy: Vacancy, appointment: Appointment) -> Process:
     spell = _start(world, vacancy, appointment)
     if appointment.internal:
         links = round(world.draw.of("home_chain_posts", vacancy.address, appointment.attempt))
-        world.env.process(home_vacancy(world, replace(vacancy, link=1), links))
+        world.env.process(home_vacancies(world, vacancy, links))
     chance = world.luck.number("how long they stay", vacancy.address)
     stays = -log(chance) / world.draw["turnover_per_year"] * DAYS_PER_YEAR
     yield world.env.timeout(min(stays, _contract_days(world, vacancy.post, appointment)))
-    spell.left_day = world.env.now
+    world.staff.leave(spell, world.env.now)
     world.ledger.note(world.env.now, "left", vacancy.post.key)
     _tell_leaders(world, vacancy.post, 0.0)
 
@@ -128,19 +127,18 @@ def _start(world: World, vacancy: Vacancy, appointment: Appointment) -> Spell:
     return spell
 
 
-def home_vacancy(world: World, vacancy: Vacancy, links: int) -> Process:
-    """Fill the post somebody left for the programme; all links but the last are filled from within.
+def home_vacancies(world: World, left: Vacancy, links: int) -> Process:
+    """Fill the post somebody left for the programme, and those left for it in turn; all but the last from within.
 
-    opened -> recruited -> filled, and opens the next link
+    opened -> recruited -> filled, and opens the next link -> ...
     """
-    opened = world.env.now
-    world.ledger.note(opened, "home_vacancy_opened", vacancy.post.key, float(vacancy.link))
-    count_vacancy(world, vacancy.team.panel_leader, 1)
-    yield from recruit(world, vacancy, internal=vacancy.link < links)
-    count_vacancy(world, vacancy.team.panel_leader, -1)
-    world.ledger.note(world.env.now, "home_vacancy_filled", vacancy.post.key, world.env.now - opened)
-    if vacancy.link < links:
-        world.env.process(home_vacancy(world, replace(vacancy, link=vacancy.link + 1), links))
+    for link in range(1, max(links, 1) + 1):
+        opened, vacancy = world.env.now, Vacancy(left.post, left.team, left.number, link)
+        world.ledger.note(opened, "home_vacancy_opened", vacancy.post.key, float(link))
+        count_vacancy(world, vacancy.team.panel_leader, 1)
+        yield from recruit(world, vacancy, internal=link < links)
+        count_vacancy(world, vacancy.team.panel_leader, -1)
+        world.ledger.note(world.env.now, "home_vacancy_filled", vacancy.post.key, world.env.now - opened)
 
 
 def measures(world: World) -> dict[str, float]:
@@ -180,8 +178,9 @@ def _home_measures(world: World, horizon: float) -> dict[str, float]:
 def monthly(world: World) -> dict[str, Floats]:
     """Give the full-time equivalents in post at the end of each month."""
     ends = month_edges(world.scenario)[1:]
-    in_post = np.zeros(ends.size)
-    for post in world.scenario.posts:
-        for spell in world.staff.spells.get(post.key, ()):
-            in_post += post.fte * ((spell.in_post_day < ends) & (ends <= spell.left_day))
-    return {"fte_in_post": in_post}
+    spells = [
+        (post.fte, spell.in_post_day, spell.left_day)
+        for post in world.scenario.posts for spell in world.staff.spells.get(post.key, ())
+    ]  # fmt: skip
+    fte, since, until = np.array(spells).reshape(-1, 3).T[:, :, None]
+    return {"fte_in_post": np.sum(fte * ((since < ends) & (ends <= until)), axis=0)}

@@ -77,6 +77,17 @@ class Establishment:
 
 
 @dataclass(slots=True)
+class Crew:
+    """Who of a team's practitioners is there, in the order of their posts, and whether a manager is."""
+
+    since: float
+    until: float  # the first day on which somebody else is known to come or to leave
+    present: tuple[Spell, ...]
+    managed: bool
+    mean: float | None = None  # of their own productivity, once nobody grows any more
+
+
+@dataclass(slots=True)
 class Staff:
     """All spells in post so far, by post key, in order; and when each team started together."""
 
@@ -84,6 +95,7 @@ class Staff:
     team_started_day: dict[str, float] = field(default_factory=dict)
     planned: Establishment = field(default_factory=Establishment)
     caseloads: dict[str, float] = field(default_factory=dict)  # of Futures' posts, drawn on first use
+    crews: dict[str, Crew] = field(default_factory=dict)  # by team key, as last looked at
     entry_ratios: dict[tuple[object, ...], NDArray[np.float64]] = field(default_factory=dict)  # by productivity, so far
 
     def in_post(self, post: str, day: float) -> Spell | None:
@@ -92,6 +104,18 @@ class Staff:
             if spell.in_post_day <= day < spell.left_day:
                 return spell
         return None
+
+    def crew(self, team: Team, day: float) -> Crew:
+        """Give who of a team is there on a day, looked at anew only where somebody comes or leaves."""
+        crew = self.crews.get(team.key)
+        if crew is None or not crew.since <= day < crew.until:
+            own = self.planned.practitioners[team.key]
+            present = [spell for spell in [self.in_post(post.key, day) for post in own] if spell is not None]
+            managed = not team.managers or any(self.in_post(manager, day) for manager in team.managers)
+            spells = [s for key in (*(p.key for p in own), *team.managers) for s in self.spells.get(key, ())]
+            later = [d for spell in spells for d in (spell.in_post_day, spell.left_day) if d > day]
+            crew = self.crews[team.key] = Crew(day, min(later, default=float("inf")), tuple(present), managed)
+        return crew
 
     def relieving(self) -> list[Post]:
         """List the posts that relieve leaders and that somebody holds now."""
@@ -106,11 +130,22 @@ class Staff:
     def arrive(self, spell: Spell) -> list[str]:
         """Put somebody in post; give the keys of the teams that start with them."""
         self.spells.setdefault(spell.post, []).append(spell)
+        self._look_anew(spell.post)
         waiting = [key for key in self.planned.needing.get(spell.post, ()) if key not in self.team_started_day]
         started = [key for key in waiting if self._is_complete(self.planned.quorums[key], spell.in_post_day)]
         for key in started:
             self.team_started_day[key] = spell.in_post_day
         return started
+
+    def leave(self, spell: Spell, day: float) -> None:
+        """Let somebody leave their post."""
+        spell.left_day = day
+        self._look_anew(spell.post)
+
+    def _look_anew(self, post: str) -> None:
+        """Forget who was there in the teams that a post belongs to."""
+        for team in self.planned.needing.get(post, ()):
+            self.crews.pop(team, None)
 
     def _is_complete(self, quorum: Quorum, day: float) -> bool:
         if any(self.in_post(post, day) is None for post in quorum.posts):

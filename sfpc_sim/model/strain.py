@@ -29,7 +29,9 @@ DOSE_MONTHS = 12  # red leader-months are counted over a year
 
 def utilisation_by_month(world: World) -> dict[str, Floats]:
     """Give each role's strain `(month,)`; NaN in months in which nobody was there."""
-    return {key: np.array([month.utilisation for month in months]) for key, months in world.leadership.months.items()}
+    months = world.leadership.months
+    table = np.array([[month.utilisation for month in of_role] for of_role in months.values()])
+    return dict(zip(months, table, strict=True))
 
 
 def longest_run(flags: Iterable[bool]) -> int:
@@ -60,10 +62,8 @@ def unmet_days_by_month(world: World) -> dict[str, Floats]:
     leadership = world.leadership
     if world.env.now not in leadership.unmet_days:
         undone = account_of([*leadership.times.values()], month_edges(world.scenario)).undone_blocks
-        unmet = {
-            key: undone[i] + np.array([month.waiting_days for month in months])
-            for i, (key, months) in enumerate(leadership.months.items())
-        }
+        waiting = np.array([[month.waiting_days for month in months] for months in leadership.months.values()])
+        unmet = dict(zip(leadership.months, undone + waiting, strict=True))
         leadership.unmet_days = {world.env.now: unmet}
     return leadership.unmet_days[world.env.now]
 

@@ -91,7 +91,8 @@ def life_of_role(world: World, leader: Leader) -> Process:
 def _hold(world: World, leader: Leader, number: int) -> Process:
     """Stay until a unit-exponential budget is spent at the hazard of leaving, which is looked at anew each quarter."""
     budget = -log(world.luck.number("how long a leader stays", leader.key, number))
-    while leader.key not in world.leadership.abolished:
+    abolished = world.leadership.abolished
+    while leader.key not in abolished:
         hazard = leaving_hazard_per_year(world, leader)
         if budget <= 0.0 < hazard:
             return

@@ -7,7 +7,6 @@ visits on request, and intensive partnerships like the one with Kirklees (3.26-3
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -15,10 +14,10 @@ import numpy as np
 
 from sfpc_sim.model.leadership import JOINT, ask
 from sfpc_sim.model.luck import child_keys, key_of
-from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR, life_edges
+from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
 
 if TYPE_CHECKING:
-    from collections.abc import Generator
+    from collections.abc import Callable, Generator
 
     import simpy
     from numpy.typing import NDArray
@@ -41,6 +40,7 @@ class Plan:
     steps: list[tuple[int, float]]  # (recommendation, working days) in the order they are taken
     taken: int = 0
     spent_days: float = 0.0  # on the step under way
+    joint_days: float = 0.0  # working days that joint roles have given so far; a role nobody holds gives none
     green: list[int] = field(default_factory=list)  # at each month's end, the lead-in included
     _begun: set[int] = field(default_factory=set)  # recommendations that are amber or green
 
@@ -78,11 +78,11 @@ def populate(world: World) -> None:
     for partnership in world.scenario.improvement:
         plan = Plan(partnership, steps_of(world, partnership))
         world.support.plans[partnership.key] = plan
-        world.env.process(improve(world, plan))
+        world.each_month(improve(world, plan))
     if world.scenario.centre:
         world.env.process(hold_events(world, world.scenario.centre))
         world.env.process(receive_visits(world, world.scenario.centre))
-        world.env.process(_count_reach(world))
+        world.each_month(lambda *_: world.support.reached_by_month.append(len(world.support.reached)))
 
 
 def steps_of(world: World, partnership: ImprovementPartnership) -> list[tuple[int, float]]:
@@ -103,21 +103,20 @@ def steps_of(world: World, partnership: ImprovementPartnership) -> list[tuple[in
     return list(zip(numbers, days.tolist(), strict=True))
 
 
-def improve(world: World, plan: Plan) -> Process:
-    """Move a plan's recommendations at the pace of the leaders' days given to it, month by month from its approval."""
-    approved, partner, given = world.scenario.day(plan.partnership.approved), plan.partnership.partner, 0.0
-    for start, end in pairwise(life_edges(world.scenario).tolist()):
-        yield world.until(end)
-        before, given = given, joint_days(world, partner)
+def improve(world: World, plan: Plan) -> Callable[[float, float], None]:
+    """Give what moves a plan's recommendations in a month: leaders' days given to it, from its approval on."""
+    approved, partner = world.scenario.day(plan.partnership.approved), plan.partnership.partner
+    leaders = dict.fromkeys(role.leader for role in world.scenario.joint_roles if role.partner == partner)
+    joint = [world.leadership[leader] for leader in leaders]
+
+    def move(start: float, end: float) -> None:
+        before = plan.joint_days
+        plan.joint_days = sum([time.given_days(JOINT + partner) for time in joint])
         if end > approved:
-            plan.work(given - before + deployed_days(world, partner, start, end))
+            plan.work(plan.joint_days - before + deployed_days(world, partner, start, end))
         plan.green.append(plan.colours()[-1])
 
-
-def joint_days(world: World, partner: str) -> float:
-    """Give the working days that joint roles have given to a partner so far; a role nobody holds gives none."""
-    leaders = dict.fromkeys(role.leader for role in world.scenario.joint_roles if role.partner == partner)
-    return sum(world.leadership[leader].given_days(JOINT + partner) for leader in leaders)
+    return move
 
 
 def deployed_days(world: World, partner: str, start: float, end: float) -> float:
@@ -165,10 +164,3 @@ def receive_visits(world: World, centre: Centre) -> Process:
         who = int(world.luck.number("who visits", "centre", support.visits) * centre.authorities)
         support.reached.add(who)
         support.visits += 1
-
-
-def _count_reach(world: World) -> Process:
-    """Note at each month's end how many authorities have been reached."""
-    for end in life_edges(world.scenario)[1:].tolist():
-        yield world.until(end)
-        world.support.reached_by_month.append(len(world.support.reached))

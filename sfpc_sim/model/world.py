@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import simpy
@@ -11,8 +12,11 @@ import simpy
 from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.ledger import Ledger
 from sfpc_sim.model.luck import Luck
+from sfpc_sim.model.months import life_edges
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Generator
+
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareFlows
     from sfpc_sim.model.grants import Accounts
@@ -43,6 +47,7 @@ class World:
     accounts: dict[tuple[float, int], Accounts] = field(default_factory=dict)  # by last day, and gates opened
     shocks: dict[str, Shocks] = field(default_factory=dict)  # what befalls authorities, by their codes
     _days: dict[float, simpy.Event] = field(default_factory=dict)  # that somebody waits for
+    _monthly: list[Callable[[float, float], None]] = field(default_factory=list)  # what is done at a month's end
 
     def until(self, day: float) -> simpy.Event:
         """Give the event that a day has come: all who wait for the end of a month wait for one."""
@@ -50,6 +55,21 @@ class World:
         if event is None or event.processed:
             event = self._days[day] = self.env.timeout(day - self.env.now)
         return event
+
+    def each_month(self, do: Callable[[float, float], None]) -> None:
+        """Do something at the end of every month, the lead-in included, told its first instant and its end.
+
+        Whoever asks first comes first; all of it is one process, because most of it takes less than waking one.
+        """
+        if not self._monthly:
+            self.env.process(self._live_months())
+        self._monthly.append(do)
+
+    def _live_months(self) -> Generator[simpy.Event, object, None]:
+        for start, end in pairwise(life_edges(self.scenario).tolist()):
+            yield self.until(end)
+            for do in self._monthly:
+                do(start, end)
 
     @cached_property
     def strain_does_harm(self) -> bool:
