@@ -68,9 +68,10 @@ def note_ready() -> None:
     if folder is None:
         return
     (folder / DONE).touch()
-    for other in folder.parent.glob("kernels-*"):
-        if other != folder:
-            shutil.rmtree(other, ignore_errors=True)
+    if folder.parent.name == "__pycache__":  # the user's cache may hold what another installation needs
+        for other in folder.parent.glob("kernels-*"):
+            if other != folder:
+                shutil.rmtree(other, ignore_errors=True)
 
 
 @cache
