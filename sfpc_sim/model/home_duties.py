@@ -108,12 +108,15 @@ def _home_shares(world: World) -> Callable[[LeaderTime], float]:
     draw, leadership, relief = world.draw, world.leadership, _relief_days(world)
     growth = 1.0 + draw["home_duties_caseload_elasticity"] * (leadership.caseload_ratio - 1.0)
     days_per_vacancy = draw["vacancy_working_days_per_month"]
+    anchors, open_vacancies, kept = leadership.anchor_shares, leadership.open_vacancies, leadership.kept_work
 
     def share(time: LeaderTime) -> float:
         key, contract = time.key, time.leader.working_days_per_month
-        own = max(leadership.anchor_shares[key] * growth - relief.get(key, 0.0) / contract, 0.0)
-        vacancies = leadership.open_vacancies.get(key, 0) * days_per_vacancy / contract
-        return (own + vacancies) * leadership.kept_work[key]
+        own = anchors[key] * growth
+        if key in relief:
+            own -= relief[key] / contract
+        vacancies = open_vacancies[key] * days_per_vacancy / contract if key in open_vacancies else 0.0
+        return (max(own, 0.0) + vacancies) * kept[key]
 
     return share
 

@@ -10,6 +10,7 @@ from small_plans import a_plan, a_post, a_team, lived, populated, put_in_post, t
 
 from sfpc_sim.inputs.scenario import EXIT_CAUSES
 from sfpc_sim.model import delivery
+from sfpc_sim.model.staff import Spell
 
 TEAMS = (
     a_team("east", "res", cluster="East", managers=("manager",)),
@@ -194,3 +195,17 @@ def test_kinship_posts_raise_special_guardianship_and_going_home_as_far_as_they_
     ratios = dict(zip(EXIT_CAUSES, delivery.exit_ratios(world, LATER).tolist(), strict=True))
 
     assert ratios == pytest.approx({"home": 1.05, "kinship": 1.1, "adopted": 1.0, "other": 1.0})
+
+
+def test_a_settled_team_notices_who_leaves_and_who_comes():
+    """A team that was looked at month after month halves on the day one of two leaves, and grows with who follows."""
+    world = two_res_teams(team_ramp_weeks=1, team_ramp_midpoint_weeks=0.5, general_ramp_initial_share=0.5)
+    fill(world, 0.0)
+    looked = [delivery.cluster_productivity(world, day)["East"] for day in (LATER, LATER + 30.0, LATER + 60.0)]
+
+    world.staff.leave(world.staff.spells["east-1"][0], LATER + 60.0)
+    looked += [delivery.cluster_productivity(world, LATER + day)["East"] for day in (30.0, 60.0)]
+    world.staff.arrive(Spell("east-1", LATER + 80.0, newly_qualified=False, ramp_days=40.0))
+    looked += [delivery.cluster_productivity(world, LATER + day)["East"] for day in (80.0, 100.0, 120.0, 900.0)]
+
+    assert looked == pytest.approx([1.0, 1.0, 1.0, 1.0, 0.5, 0.75, 0.875, 1.0, 1.0])
