@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import threading
@@ -77,6 +78,7 @@ def _prepare_worker() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     # Set before NumPy is imported: threads of tiny matrices cost memory and gain nothing.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    gc.set_threshold(50_000, 20, 100)  # a world is many small objects and few rings: to look for them oftener costs 5%
     threading.Thread(target=_end_with_the_parent, daemon=True).start()
 
 
