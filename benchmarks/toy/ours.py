@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 HORIZON_DAYS = YEARS * DAYS_PER_YEAR
 AGE_DAYS = 10.5 * DAYS_PER_YEAR  # at entry: no birthday that changes a rate comes within five years
-BAND = 3  # of that age
 MOST = CHILDREN + int(ENTRIES_PER_YEAR * YEARS * 1.5)  # of children: twenty standard deviations above the mean
 
 
@@ -66,12 +65,9 @@ def cohort_of(come: Floats, go: Floats) -> Cohort:
     """Make the cohort: those there enter on day 0, the others at any time, as a Poisson stream of known number does."""
     entry_day = come * HORIZON_DAYS
     entry_day[:CHILDREN] = 0.0
-    budget = np.ones((CAUSES, go.size))
-    budget[0] = -np.log(go)
+    budget = np.broadcast_to(-np.log(go), (CAUSES, go.size))  # three of the four causes never spend theirs
     cohort = Cohort(go.size)
-    key = keys()[: go.size]
-    cohort.add(go.size, budget, key=key, family=key, kind=FIRST, band=BAND, entry_day=entry_day,
-               birth_day=entry_day - AGE_DAYS)  # fmt: skip
+    cohort.add(go.size, budget, key=keys()[: go.size], kind=FIRST, entry_day=entry_day, birth_day=entry_day - AGE_DAYS)
     return cohort
 
 

@@ -209,10 +209,13 @@ def _leave(child: Row, day: float, cause: int) -> None:
 def change_rates(child: Row, before: int, day: float, clocks: Clocks, hazards: Floats, duration_ends: Floats) -> float:
     """Spend what the rates of a cell have spent by a day, let the new ones spend the rest, and give when it is due."""
     area, cell = child.area, _cell(child, hazards, duration_ends)
+    years = (day - clocks.anchor_day[area]) / DAYS_PER_YEAR
     for cause in range(CAUSES):
-        now, old, new = _time(clocks, cause, area, day), hazards[before, cause], hazards[cell, cause]
-        left = old * (child.budget[cause] - now) if old > 0.0 else child.budget[cause]
-        child.budget[cause] = now + left / new if new > 0.0 else left
+        old, new = hazards[before, cause], hazards[cell, cause]
+        if old > 0.0 or new > 0.0:
+            now = clocks.anchor[cause, area] + clocks.pace[cause, area] * years
+            left = old * (child.budget[cause] - now) if old > 0.0 else child.budget[cause]
+            child.budget[cause] = now + left / new if new > 0.0 else left
     duration_end = child.entry_day + duration_ends[area, child.duration]
     child.edge_day = min(child.birth_day + AGE_EDGES_DAYS[child.band], duration_end)
     return min(child.edge_day, _leaving(child, cell, clocks, hazards)[0])
