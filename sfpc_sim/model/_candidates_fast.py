@@ -156,7 +156,8 @@ def _add_group(
         elif order == 2:
             gap += value_at(f.gap_days, later[1])
         elif order == 3:
-            gap += value_at(f.gap_days, first_of_second(f.luck[_GAPS, 0], f.luck[_GAPS, 1], group))
+            later = pair(f.luck[_GAPS, 0], f.luck[_GAPS, 1], group, _NOUGHT, _ONE)
+            gap += value_at(f.gap_days, later[0])
         age = youngest + gap
         if age < _ADULT:
             _add_child(table[size], child_key(group, np.uint64(order)), group, kind, day - age, f)
@@ -165,13 +166,6 @@ def _add_group(
             due_day[size] = day
             size += 1
     return size
-
-
-@compiled
-def first_of_second(key_0: np.uint64, key_1: np.uint64, entity: np.uint64) -> float:
-    """Give the first number of an entity's second block: its third number."""
-    u, _ = pair(key_0, key_1, entity, _NOUGHT, _ONE)
-    return u
 
 
 @compiled

@@ -176,6 +176,7 @@ def _enter(
 
 @compiled
 def take_in(child: Row, age: float) -> None:
+    """Put a child in care at an age in days; its rates are not changed yet."""
     child.state, child.entered = IN_CARE, True
     child.band = band_of(age)
 

@@ -66,22 +66,13 @@ def spells_between(cohort: Cohort, place: int, from_day: float, before_day: floa
 
 def home_years(cohort: Cohort, first_days: Floats, end_days: Floats) -> HomeYears:
     """Count the home authority's children by year; see `counting.home_years`."""
-    following = next_spells(cohort)
-    counts = _home_years(cohort.table, cohort.size, cohort.place_of_area, following, first_days, end_days)
-    return HomeYears(*counts)
-
-
-def next_spells(cohort: Cohort) -> Rows:
-    """Give the row of each row's next spell of the same child; see `counting.next_spells`."""
-    following: Rows = _next_spells(cohort.table, cohort.size)
-    return following
+    return HomeYears(*_home_years(cohort.table, cohort.size, cohort.place_of_area, first_days, end_days))
 
 
 def support_years(cohort: Cohort, groups: Rows, ages_days: Floats, years_days: Floats) -> Floats:
     """Give years of support of leavers; see `counting.support_years`."""
-    parts = _support(
-        cohort.table, cohort.size, cohort.place_of_area, next_spells(cohort), groups, ages_days, years_days
-    )
+    following = _next_spells(cohort.table, cohort.size)
+    parts = _support(cohort.table, cohort.size, cohort.place_of_area, following, groups, ages_days, years_days)
     return np.asarray(parts / (PARTS_A_DAY * DAYS_PER_YEAR))
 
 
@@ -139,9 +130,7 @@ def _year(day: float, first_days: Floats, end_days: Floats) -> int:
 
 
 @compiled
-def _home_years(
-    table: Table, size: int, place_of_area: Rows, following: Rows, first_days: Floats, end_days: Floats
-) -> Rows:
+def _home_years(table: Table, size: int, place_of_area: Rows, first_days: Floats, end_days: Floats) -> Rows:
     """Count spells, and take off whoever starts, or ceases, again in the same year."""
     counts = np.zeros((3, first_days.size), np.int64)
     change = np.zeros(first_days.size + 1, np.int64)
@@ -153,11 +142,11 @@ def _home_years(
         change[np.searchsorted(end_days, child.exit_day, side="right")] -= 1
         started = _year(child.entry_day, first_days, end_days)
         ceased = _year(child.exit_day, first_days, end_days)
-        again = table[following[row]] if following[row] >= 0 else child
-        back = following[row] >= 0
-        if started >= 0 and not (back and _year(again.entry_day, first_days, end_days) == started):
+        again = child.former >= 0
+        former = table[child.former] if again else child
+        if started >= 0 and not (again and _year(former.entry_day, first_days, end_days) == started):
             counts[1, started] += 1
-        if ceased >= 0 and not (back and _year(again.exit_day, first_days, end_days) == ceased):
+        if ceased >= 0 and not (again and _year(former.exit_day, first_days, end_days) == ceased):
             counts[2, ceased] += 1
     counts[0] = np.cumsum(change)[:-1]
     return counts

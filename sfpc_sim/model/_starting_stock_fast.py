@@ -15,7 +15,7 @@ from sfpc_sim.model.compiling import compiled
 from sfpc_sim.model.expected_flows import MONTHS, accompanied
 from sfpc_sim.model.luck import key_of
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sfpc_sim.model.places import HOME, place_of_areas
+from sfpc_sim.model.places import place_of_areas
 from sfpc_sim.model.spells import AGE_EDGES_DAYS, ROW, STOCK, UNACCOMPANIED, Cohort
 from sfpc_sim.model.starting_stock import StockShape, stock_shape_of
 from sfpc_sim.model.starting_stock import starting_cohort as starting_cohort_in_arrays
@@ -71,13 +71,8 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules, roo
     clocks, scratch = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace), np.zeros(1, ROW)
     luck = world.luck.words(PURPOSES)
     for place in places:
-        # Only the home authority has more than one area.
-        home = place.first_area == HOME
-        share = np.cumsum(place.area_share) if home else np.ones(1)
-        town, past = (
-            Town(world.scenario.first_day, place.first_area, share, luck),
-            _past(place.authority, rules.infant_power),
-        )
+        town = Town(world.scenario.first_day, place.first_area, np.cumsum(place.area_share), luck)
+        past = _past(place.authority, rules.infant_power)
         while cohort.size + int(past.by_year.sum()) + sum(place.authority.stock_by_age) > cohort.table.size:
             cohort.grow()
         for wait in (_past_removals, _past_leavers):

@@ -77,7 +77,7 @@ def run(
     if wanted < 1:
         raise refuse("replications", f"{wanted} is too few.", "Ask for 1 or more, for instance 1000.")
     if scenario.plugins:
-        _ready(on_notice)
+        prepare_kernels(on_notice)
         simulate(scenario, 1)  # a mechanism that fails is refused before anything is written
     folder = folder_of(scenario, results_folder)
     refuse_unwritable(results_folder)
@@ -86,7 +86,7 @@ def run(
         jobs = list(jobs_of(scenario, wanted, folder, alternatives=alternatives))
         work = Work(jobs, crew, chunk_size, on_progress, on_notice, simulate, reference or scenario.name)
         with _stopping_in_words(work, folder):
-            work.do(lambda: _ready(on_notice))
+            work.do(lambda: prepare_kernels(on_notice))
             write_summary(open_result(folder))
     return folder
 
@@ -99,14 +99,6 @@ def folder_of(scenario: Scenario, results_folder: Path) -> Path:
 def replicate(scenario: Scenario, number: int, simulate: Simulate = simulate_world) -> dict[str, Any]:
     """Simulate one replication alone and give its measures."""
     return dict(simulate(scenario, number).measures)
-
-
-def _ready(tell: Callable[[str], None]) -> None:
-    """Do once, in this process, what every worker would otherwise do at its start, and `tell` if it takes long.
-
-    Called before anything is simulated and before any worker is started; a second time it has nothing to do.
-    """
-    prepare_kernels(tell)
 
 
 @contextmanager

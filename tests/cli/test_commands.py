@@ -16,25 +16,12 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from short_plan import PLAN
 
 import sfpc_sim
 
 ROOT = Path(sfpc_sim.__file__).parent.parent
 SMALL = ("--replications", "4", "--workers", "1", "--no-alternatives")
-PLAN = """sfpc = 1
-extends = "innovation-2017"
-[period]
-end = 2018-03-31
-[target]
-on = 2018-03-31
-[requirements.target]
-rule = "chance(children_looked_after on 2018-03-31 < 1000) >= 50%"
-[risks]
-target-missed.rule = "children_looked_after on 2018-03-31 >= 1000"
-gated-money-lost.rule = "gate_passed of satisfactory-progress = 0"
-benefits-below-cost.rule = "children_looked_after > 1000"
-leaders-strained.rule = "director_level_red_run >= 3"
-"""
 
 
 def sfpc(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:

@@ -87,3 +87,17 @@ def problems(plan: Callable[[str], Path]) -> Callable[[str], list[Problem]]:
         return list(refusal.value.problems)
 
     return refused
+
+
+@pytest.fixture
+def refuses(problems: Callable[[str], list[Problem]]) -> Callable[[str, int, str, str], None]:
+    """Give a function that holds such a plan to be refused at a line, with a fault and a remedy."""
+
+    def held(text: str, line: int, fault: str, remedy: str) -> None:
+        found = problems(text)
+        assert any(
+            problem.place == f"plan.toml:{line}" and fault in problem.fault and remedy in problem.remedy
+            for problem in found
+        ), [str(problem) for problem in found]
+
+    return held

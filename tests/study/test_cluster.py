@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from real_processes import (
-    PLAN,
     ROOT,
     end,
     ending,
@@ -25,6 +24,7 @@ from real_processes import (
     tables_digest,
     wait_until,
 )
+from short_plan import PLAN
 
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.model.simulate import simulate
