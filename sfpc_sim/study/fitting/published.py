@@ -48,7 +48,10 @@ AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as t
 # leave at 18), so in a steady stream five ninths of those present leave within a year.
 UNACCOMPANIED_LEAVE_SHARE = 5 / 9
 UNACCOMPANIED_SAME_YEAR_SHARE = 1 / 6  # of a year's entrants, who turn 18 before it ends
-BEFORE_18 = 0.75  # of ceases, the part that varies by chance: 18th birthdays do not
+# Variance over mean of yearly counts that the model makes by itself, with all shocks and drift switched off
+# (second differences, 200 worlds of Leeds 2017 and 2019): sibling groups enter together, 18th birthdays are certain.
+ENTRY_DISPERSION, EXIT_DISPERSION = 1.45, 0.9
+SLOW = 0.2  # a year, at a propensity of one
 ALMOST_A_WALK = 0.999  # a stationary series that seven years cannot tell from a walk
 
 
@@ -95,7 +98,7 @@ class Fit:
         return float(self.exits.exits.sum() / (self.exits.exits.sum() + self.exits.at_18))
 
 
-def fit_published(folder: Path, authority: str, until: int) -> Fit:
+def fit_published(folder: Path, authority: str, until: int, drifts: Drifts | None = None) -> Fit:
     """Fit one authority from a folder of published tables, reproducibly.
 
     Parameters
@@ -103,14 +106,15 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     folder : holds the tables named in `inputs.published`
     authority : name or nine-character code
     until : the last year, ending 31 March, that is used
+    drifts : those of the panel to `until`, where they are known already
     """
     history = read_history(folder, authority, until)
     register = shipped_register()
     profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
-    entry_drift, exit_drift, count = _drifts(folder, until, register)
+    drifts = drifts or fit_drifts(folder, until)
     alone = _unaccompanied_starts(history)
-    entry_levels = _entry_levels(history, alone, entry_drift, register)
-    exit_levels = _exit_levels(history, exit_drift)
+    entry_levels = _entry_levels(history, alone, drifts.entry)
+    exit_levels = _exit_levels(history, drifts.exit)
     residual = _counting_residual(history)
     starts = np.nanmean(history.details.started_by_age[-AGE_YEARS:], axis=0)
     recent_alone = float(np.mean(alone[-AGE_YEARS:]))
@@ -124,29 +128,34 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     population, demand = _growth(history.population), england_growth(folder, until)
     shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
-        history, entry_drift, exit_drift, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
-        recent_alone, residual, population, demand, shock, profile, count,
+        history, drifts.entry, drifts.exit, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
+        recent_alone, residual, population, demand, shock, profile, drifts.authorities,
     )  # fmt: skip
 
 
-def _drifts(folder: Path, until: int, register: Register) -> tuple[DriftFit, DriftFit, int]:
+@dataclass(frozen=True, slots=True)
+class Drifts:
+    """How entries and exits wander, from all authorities of comparable size."""
+
+    entry: DriftFit
+    exit: DriftFit
+    authorities: int
+
+
+def fit_drifts(folder: Path, until: int) -> Drifts:
+    """Fit the drift of the panel's log starts, and of its log ceases over mean stock, in years to `until`."""
     panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
     if len(panel.stock) < FEWEST_AUTHORITIES:
         fault = (
             f"has {len(panel.stock)} authorities of {COMPARABLE_STOCK:.0f} or more children without gaps to {until}."
         )
         raise refuse(str(folder), fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
-    dispersion = _sibling_dispersion(register)
-    entry = fit_drift(np.log(panel.started), dispersion * np.mean(1 / panel.started, axis=1))
     mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
-    exits = fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), BEFORE_18 * np.mean(1 / panel.ceased, axis=1))
-    return entry, exits, len(panel.stock)
-
-
-def _sibling_dispersion(register: Register) -> float:
-    """Give variance over mean of a count of children who enter in sibling groups."""
-    sizes = register["sibling_group_size"].belief.quantiles((np.arange(10_000) + 0.5) / 10_000)
-    return float(np.mean(sizes**2) / np.mean(sizes))
+    return Drifts(
+        fit_drift(np.log(panel.started), ENTRY_DISPERSION * np.mean(1 / panel.started, axis=1)),
+        fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), EXIT_DISPERSION * np.mean(1 / panel.ceased, axis=1)),
+        len(panel.stock),
+    )
 
 
 def _unaccompanied_starts(history: History) -> Floats:
@@ -156,15 +165,15 @@ def _unaccompanied_starts(history: History) -> Floats:
     return np.maximum(change / (1 - UNACCOMPANIED_SAME_YEAR_SHARE), 0.0)
 
 
-def _entry_levels(history: History, alone: Floats, drift: DriftFit, register: Register) -> dict[str, Level]:
+def _entry_levels(history: History, alone: Floats, drift: DriftFit) -> dict[str, Level]:
     known = ~np.isnan(alone)
     rate = (history.started[known] - alone[known]) / history.population[known]
-    return _levels(np.log(rate), _sibling_dispersion(register) / history.started[known], drift)
+    return _levels(np.log(rate), ENTRY_DISPERSION / history.started[known], drift)
 
 
 def _exit_levels(history: History, drift: DriftFit) -> dict[str, Level]:
     mean_stock = (history.stock[1:] + history.stock[:-1]) / 2
-    return _levels(np.log(history.ceased[1:] / mean_stock), BEFORE_18 / history.ceased[1:], drift)
+    return _levels(np.log(history.ceased[1:] / mean_stock), EXIT_DISPERSION / history.ceased[1:], drift)
 
 
 def _levels(log_rates: Floats, noise: Floats, drift: DriftFit) -> dict[str, Level]:
@@ -215,11 +224,12 @@ def _exits(
     leaving_alone = unaccompanied * UNACCOMPANIED_LEAVE_SHARE + alone * UNACCOMPANIED_SAME_YEAR_SHARE
     wanted = np.exp(level.today) * history.stock[-1]
     at_18 = float(history.details.ceased_at_18[-1])
+    rates = seeds * SLOW  # the first guess; only the propensities matter
     for _ in range(3):  # the total leaves room for the 18th birthdays that the stock's ages imply
         total = max(wanted - at_18, 1.0)
-        fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), seeds,
+        fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), rates,
                         factors=factors, edges_days=edges, infant_power=power)  # fmt: skip
-        at_18 = fit.at_18 + leaving_alone
+        at_18, rates = fit.at_18 + leaving_alone, fit.rates
     return replace(fit, at_18=at_18)
 
 
