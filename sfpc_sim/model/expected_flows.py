@@ -122,7 +122,7 @@ def first_year_exits(hazard: Floats, stock: Floats, entries: Floats) -> tuple[Fl
     new[:, 0] = entries / 12
     exits, at_18 = _leave(hazard, (stock + later) / 2, np.ones(12))
     # Who began in month k lives 12 - k months of the year: month m of a stay counts for all who get that far.
-    new_exits, new_at_18 = _leave(hazard, new, np.arange(12, 0, -1) - 0.5)
+    new_exits, new_at_18 = _leave(hazard, new, np.arange(11.5, 0, -1))
     return exits + new_exits, at_18 + new_at_18
 
 

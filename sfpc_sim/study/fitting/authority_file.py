@@ -141,7 +141,8 @@ def _drift(fit: Fit, flow: str) -> str:
     draws = {f"{flow}_drift_sd": drift.damped_sd, f"{flow}_drift_persistence": drift.persistence}
     margins, matrix = joint_margins(draws)
     of = {"entry": "starts", "exit": "ceases over mean stock"}[flow]
-    note = f"Changes over one to seven years of {of}, {fit.authorities} authorities, 2010-{fit.history.until}"
+    years = f"2010-{fit.history.until}"
+    note = f"Part of {of} in changes of starts less ceases over stock, {fit.authorities} authorities, {years}"
     sd = margins[f"{flow}_drift_sd"]
     # What the model's months and unaccompanied children make by themselves must not come twice.
     made = fit.shock_of_model if flow == "entry" else 0.0

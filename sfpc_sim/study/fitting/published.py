@@ -20,7 +20,15 @@ from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.model.months import DAYS_PER_YEAR
-from sfpc_sim.study.fitting.drift import DriftFit, Level, fit_drift, fit_level
+from sfpc_sim.study.fitting.drift import (
+    ENTRY_DISPERSION,
+    EXIT_DISPERSION,
+    DriftFit,
+    Drifts,
+    Level,
+    fit_drifts,
+    fit_level,
+)
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
     ExitFit,
@@ -41,16 +49,13 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-COMPARABLE_STOCK = 300.0  # authorities from this size on share Leeds' drift; smaller ones are noisier
+COMPARABLE_STOCK = 100.0  # from this size on; how much noisier small ones are is fitted with the drift
 FEWEST_AUTHORITIES = 10  # for a bootstrap over authorities to mean anything
 AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as the level moved before
 # Stays of unaccompanied children are uniform over up to three years (they enter at 15 to 17 and
 # leave at 18), so in a steady stream five ninths of those present leave within a year.
 UNACCOMPANIED_LEAVE_SHARE = 5 / 9
 UNACCOMPANIED_SAME_YEAR_SHARE = 1 / 6  # of a year's entrants, who turn 18 before it ends
-# Variance over mean of yearly counts that the model makes by itself, with all shocks and drift switched off
-# (second differences, 200 worlds of Leeds 2017 and 2019): sibling groups enter together, 18th birthdays are certain.
-ENTRY_DISPERSION, EXIT_DISPERSION = 1.45, 0.9
 SLOW = 0.2  # a year, at a propensity of one
 ALMOST_A_WALK = 0.999  # a stationary series that seven years cannot tell from a walk
 
@@ -111,7 +116,7 @@ def fit_published(folder: Path, authority: str, until: int, drifts: Drifts | Non
     history = read_history(folder, authority, until)
     register = shipped_register()
     profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
-    drifts = drifts or fit_drifts(folder, until)
+    drifts = drifts or panel_drifts(folder, until)
     alone = _unaccompanied_starts(history)
     entry_levels = _entry_levels(history, alone, drifts.entry)
     exit_levels = _exit_levels(history, drifts.exit)
@@ -133,29 +138,15 @@ def fit_published(folder: Path, authority: str, until: int, drifts: Drifts | Non
     )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Drifts:
-    """How entries and exits wander, from all authorities of comparable size."""
-
-    entry: DriftFit
-    exit: DriftFit
-    authorities: int
-
-
-def fit_drifts(folder: Path, until: int) -> Drifts:
-    """Fit the drift of the panel's log starts, and of its log ceases over mean stock, in years to `until`."""
+def panel_drifts(folder: Path, until: int) -> Drifts:
+    """Fit the drift of all authorities of comparable size without gaps in years to `until`."""
     panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
     if len(panel.stock) < FEWEST_AUTHORITIES:
         fault = (
             f"has {len(panel.stock)} authorities of {COMPARABLE_STOCK:.0f} or more children without gaps to {until}."
         )
         raise refuse(str(folder), fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
-    mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
-    return Drifts(
-        fit_drift(np.log(panel.started), ENTRY_DISPERSION * np.mean(1 / panel.started, axis=1)),
-        fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), EXIT_DISPERSION * np.mean(1 / panel.ceased, axis=1)),
-        len(panel.stock),
-    )
+    return fit_drifts(panel.stock, panel.started, panel.ceased)
 
 
 def _unaccompanied_starts(history: History) -> Floats:
