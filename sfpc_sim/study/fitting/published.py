@@ -103,7 +103,7 @@ class Fit:
         return float(self.exits.exits.sum() / (self.exits.exits.sum() + self.exits.at_18))
 
 
-def fit_published(folder: Path, authority: str, until: int, drifts: Drifts | None = None) -> Fit:
+def fit_published(folder: Path, authority: str, until: int) -> Fit:
     """Fit one authority from a folder of published tables, reproducibly.
 
     Parameters
@@ -111,12 +111,14 @@ def fit_published(folder: Path, authority: str, until: int, drifts: Drifts | Non
     folder : holds the tables named in `inputs.published`
     authority : name or nine-character code
     until : the last year, ending 31 March, that is used
-    drifts : those of the panel to `until`, where they are known already
     """
     history = read_history(folder, authority, until)
-    register = shipped_register()
-    profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
-    drifts = drifts or panel_drifts(folder, until)
+    return fit_history(history, panel_drifts(folder, until), england_growth(folder, until))
+
+
+def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, float]) -> Fit:
+    """Fit one authority to its history, with the drift of a panel and the growth of its country to the same year."""
+    register, profile = shipped_register(), _exit_profile()
     alone = _unaccompanied_starts(history)
     entry_levels = _entry_levels(history, alone, drifts.entry)
     exit_levels = _exit_levels(history, drifts.exit)
@@ -130,12 +132,15 @@ def fit_published(folder: Path, authority: str, until: int, drifts: Drifts | Non
     repeats = _repeat_entries(history, exits, register)
     first = np.maximum(by_age - repeats, 0.0)
     groups = groups_for(first / first.sum(), children_per_group(register))
-    population, demand = _growth(history.population), england_growth(folder, until)
     shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
         history, drifts.entry, drifts.exit, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
-        recent_alone, residual, population, demand, shock, profile, drifts.authorities,
+        recent_alone, residual, _growth(history.population), demand_growth, shock, profile, drifts.authorities,
     )  # fmt: skip
+
+
+def _exit_profile() -> dict[str, Any]:
+    return tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
 
 
 def panel_drifts(folder: Path, until: int) -> Drifts:
