@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -118,7 +119,8 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
 
 def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, float]) -> Fit:
     """Fit one authority to its history, with the drift of a panel and the growth of its country to the same year."""
-    register, profile = shipped_register(), _exit_profile()
+    register, per_group = _shipped()
+    profile = _exit_profile()
     alone = _unaccompanied_starts(history)
     entry_levels = _entry_levels(history, alone, drifts.entry)
     exit_levels = _exit_levels(history, drifts.exit)
@@ -131,12 +133,19 @@ def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, fl
     exits = _exits(history, by_age, exit_levels["damped"], recent_alone, profile, register)
     repeats = _repeat_entries(history, exits, register)
     first = np.maximum(by_age - repeats, 0.0)
-    groups = groups_for(first / first.sum(), children_per_group(register))
+    groups = groups_for(first / first.sum(), per_group)
     shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
         history, drifts.entry, drifts.exit, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
         recent_alone, residual, _growth(history.population), demand_growth, shock, profile, drifts.authorities,
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Register, Floats]:
+    """Read the shipped beliefs once, and what a sibling group brings in by them."""
+    register = shipped_register()
+    return register, children_per_group(register)
 
 
 def _exit_profile() -> dict[str, Any]:
