@@ -32,12 +32,10 @@ from sfpc_sim.study.fitting.flows import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.assumptions import Register
-    from sfpc_sim.inputs.published import History
+    from sfpc_sim.inputs.published import History, PublishedTables
 
     Floats = NDArray[np.float64]
 
@@ -95,19 +93,19 @@ class Fit:
         return float(self.exits.exits.sum() / (self.exits.exits.sum() + self.exits.at_18))
 
 
-def fit_published(folder: Path, authority: str, until: int) -> Fit:
-    """Fit one authority from a folder of published tables, reproducibly.
+def fit_published(tables: PublishedTables, authority: str, until: int) -> Fit:
+    """Fit one authority from published tables, reproducibly.
 
     Parameters
     ----------
-    folder : holds the tables named in `inputs.published`
+    tables : see `inputs.published.read_tables`
     authority : name or nine-character code
     until : the last year, ending 31 March, that is used
     """
-    history = read_history(folder, authority, until)
+    history = read_history(tables, authority, until)
     register = shipped_register()
     profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
-    entry_drift, exit_drift, count = _drifts(folder, until, register)
+    entry_drift, exit_drift, count = _drifts(tables, until, register)
     alone = _unaccompanied_starts(history)
     entry_levels = _entry_levels(history, alone, entry_drift, register)
     exit_levels = _exit_levels(history, exit_drift)
@@ -121,7 +119,7 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     repeats = _repeat_entries(history, exits, register)
     first = np.maximum(by_age - repeats, 0.0)
     groups = groups_for(first / first.sum(), children_per_group(register))
-    population, demand = _growth(history.population), england_growth(folder, until)
+    population, demand = _growth(history.population), england_growth(tables, until)
     shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
         history, entry_drift, exit_drift, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
@@ -129,13 +127,13 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     )  # fmt: skip
 
 
-def _drifts(folder: Path, until: int, register: Register) -> tuple[DriftFit, DriftFit, int]:
-    panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
+def _drifts(tables: PublishedTables, until: int, register: Register) -> tuple[DriftFit, DriftFit, int]:
+    panel = read_panel(tables, until, least_stock=COMPARABLE_STOCK)
     if len(panel.stock) < FEWEST_AUTHORITIES:
         fault = (
             f"has {len(panel.stock)} authorities of {COMPARABLE_STOCK:.0f} or more children without gaps to {until}."
         )
-        raise refuse(str(folder), fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
+        raise refuse(tables.place, fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
     dispersion = _sibling_dispersion(register)
     entry = fit_drift(np.log(panel.started), dispersion * np.mean(1 / panel.started, axis=1))
     mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
