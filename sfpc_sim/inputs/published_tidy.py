@@ -65,7 +65,7 @@ def figures_of_panel(table: Table, problems: list[Problem]) -> pd.DataFrame:
                 first = areas.assign(measure=measure, value=value, mark=mark, release=release)
                 parts.append(first[first["release"] != part["release"]])
         parts.append(part)
-    return pd.concat(parts, ignore_index=True)
+    return pd.concat(parts, ignore_index=True).assign(published_code="")
 
 
 def cells_in_words(table: Table, problems: list[Problem]) -> pd.DataFrame:
