@@ -116,12 +116,15 @@ def test_who_leaves_on_the_eve_of_a_birthday_counts_as_grown_up():
 @pytest.mark.published
 @needs_data
 @pytest.mark.parametrize("name", ["Darlington", "Newcastle upon Tyne"])
-def test_a_partners_file_is_what_the_command_makes(name, tmp_path):
+def test_a_partners_file_is_what_the_command_makes(name, tmp_path, capsys):
     """The smallest, with suppressed starts and no unaccompanied children; and the one that ends care on the eve."""
     made = tmp_path / file_of(name)
     published_command(DATA, name, 2019, made)
 
     assert made.read_text("utf-8") == (AUTHORITIES / made.name).read_text("utf-8")
+    told = capsys.readouterr().out
+    assert "cla_panel_vintages.csv: every release" in told
+    assert "Ages of the children on 31 March of 2019 are not published: the shares of 2018." in told
 
 
 @pytest.mark.published
