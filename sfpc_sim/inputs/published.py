@@ -86,7 +86,8 @@ def read_history(tables: PublishedTables, authority: str, until: int) -> History
         name=known.name, code=known.code, until=until, release=_first_release(tables, area, until), years=run,
         stock=stock, started=started, ceased=ceased, population=population, details=details,
         later=_later(tables, area, until),
-        stand_ins=(*_held_later(tables, area, run), *_cells_held_later(tables, known.code, run), *instead, *lent),
+        stand_ins=(*_held_later(tables, area, run), *_cells_held_later(tables, known.code, run), *instead, *lent,
+                   *_growth_of_others(tables, until)),
         warnings=(*tables.warnings, *_cut(tables, area, run)),
     )  # fmt: skip
 
@@ -157,15 +158,15 @@ def england_growth(tables: PublishedTables, until: int) -> tuple[float, float]:
     """Give England's yearly log growth of starts beyond that of its children, and its standard error.
 
     Starts as first published since 2010; children as the releases of the day gave them. Tables without
-    England's rows give that of the authorities they hold, together.
+    England's starts or children give that of the authorities they hold, together.
     """
     figures = tables.figures
-    england = [number for number, area in enumerate(figures.areas) if area.level == NATIONAL]
-    if england:
-        counts = figures.first[STARTED][england[0]]
+    england = _england(tables, until)
+    if england is not None:
+        counts = figures.first[STARTED][england]
         at = np.flatnonzero((counts > 0) & (np.array(figures.years) <= until))
         starts = counts[at]
-        children = _population(tables, england[0], tuple(figures.years[n] for n in at), until)[0] if at.size else starts
+        children = _population(tables, england, tuple(figures.years[n] for n in at), until)[0]
     else:
         panel = read_panel(tables, until, least_stock=0.0)
         starts = panel.started.sum(axis=0)
@@ -175,6 +176,17 @@ def england_growth(tables: PublishedTables, until: int) -> tuple[float, float]:
     if steps.size < 2:
         raise refuse(tables.place, f"holds too few years of starts to {until}.", "Three years or more are needed.")
     return float(steps.mean()), float(steps.std(ddof=1) / np.sqrt(steps.size))
+
+
+def _england(tables: PublishedTables, until: int) -> int | None:
+    """Find England's own rows, if these hold starts and, from the first of them on, children an origin could know."""
+    figures = tables.figures
+    for number, area in enumerate(figures.areas):
+        if area.level == NATIONAL:
+            at = np.flatnonzero((figures.first[STARTED][number] > 0) & (np.array(figures.years) <= until))
+            known = ~np.isnan(figures.population[number, at]) & (figures.population_from[number, at] <= until)
+            return number if at.size and known[0] and known.sum() > 1 else None
+    return None
 
 
 def _unbroken_half(there: NDArray[np.bool_]) -> int:
@@ -230,6 +242,12 @@ def _held_later(tables: PublishedTables, area: int, years: tuple[int, ...]) -> l
             what, when = IN_WORDS[measure], years_in_words(list(late))
             told.append(f"{what[0].upper()}{what[1:]} of {when}: first held in a later release ({releases}).")
     return told
+
+
+def _growth_of_others(tables: PublishedTables, until: int) -> list[str]:
+    if _england(tables, until) is not None:
+        return []
+    return [f"England's starts per child to {until} are not published here: those of all authorities held, together."]
 
 
 def _cells_held_later(tables: PublishedTables, code: str, years: tuple[int, ...]) -> list[str]:

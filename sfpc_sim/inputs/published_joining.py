@@ -60,7 +60,7 @@ def read_tables(path: Path) -> PublishedTables:
     Refusal
         With everything that is wrong, by file, row and column.
     """
-    found, _ = layouts.recognised_in(path)
+    found = layouts.recognised_in(path)
     problems: list[Problem] = []
     warnings = [note for each in found for note in each.notes]
     read_from = [f"{each.table.name}: {each.layout.words}" for each in found]

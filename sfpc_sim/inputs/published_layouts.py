@@ -74,24 +74,24 @@ class Recognised:
     notes: tuple[str, ...] = ()
 
 
-def recognised_in(path: Path) -> tuple[list[Recognised], list[str]]:
-    """Read the tables of a folder, or of a file and what belongs to it; what was passed over comes beside them."""
+def recognised_in(path: Path) -> list[Recognised]:
+    """Read the tables of a folder, or of a file and what belongs to it; others are passed over."""
     if path.is_dir():
-        found, passed_over = _all_of(path.iterdir())
+        found = _all_of(path.iterdir())
         if not found:
             raise refuse(str(path), "holds no published table that can be read.", known_layouts())
-        return found, passed_over
+        return found
     own = _recognised(path, must=True)
     assert own is not None
     others = [file for file in path.parent.iterdir() if file.name != path.name]
     if own.layout.family == TIDY_FAMILY:
         others = [file for file in others if _is_companion(file)]
-    beside, _ = _all_of(others)
-    return [own, *(each for each in beside if each.layout.family == own.layout.family)], []
+    beside = _all_of(others)
+    return [own, *(each for each in beside if each.layout.family == own.layout.family)]
 
 
-def _all_of(files: Iterable[Path]) -> tuple[list[Recognised], list[str]]:
-    found, passed_over, problems = [], [], list[Problem]()
+def _all_of(files: Iterable[Path]) -> list[Recognised]:
+    found, problems = [], list[Problem]()
     for file in sorted(files, key=lambda each: each.name):
         if not (_is_csv(file) and file.is_file()):
             continue
@@ -100,13 +100,11 @@ def _all_of(files: Iterable[Path]) -> tuple[list[Recognised], list[str]]:
         except Refusal as refusal:
             problems += refusal.problems
             continue
-        if known is None:
-            passed_over.append(file.name)
-        else:
+        if known is not None:
             found.append(known)
     if problems:
         raise Refusal(problems)
-    return found, passed_over
+    return found
 
 
 def _recognised(path: Path, *, must: bool) -> Recognised | None:

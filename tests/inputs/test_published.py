@@ -214,6 +214,20 @@ def test_england_is_an_area_too(tmp_path):
     assert england_growth(tables, 2019) == pytest.approx((steps.mean(), steps.std(ddof=1) / np.sqrt(5)))
 
 
+def test_without_england_the_authorities_together_stand_in_for_its_growth(tmp_path):
+    """No rows of England, or rows without its children: said either way."""
+    rows = small.panel_rows()
+    without = [row for row in rows if row["level"] != "National"]
+    blank = [row | {"population_0_17": "" if row["level"] == "National" else row["population_0_17"]} for row in rows]
+    years = tuple(range(2014, 2020))
+    starts = np.array([sum(small.counts(code, year)["started"] for code in small.TOWNS) for year in years])
+    children = np.array([sum(small.children(code, year) for code in small.TOWNS) for year in years])
+    for name, some in (("without", without), ("blank", blank)):
+        tables = read_tables(small.write(tmp_path / f"{name}.csv", some))
+        assert england_growth(tables, 2019)[0] == pytest.approx(np.diff(np.log(starts / children)).mean())
+        assert "all authorities held" in read_history(tables, "Aton", 2019).stand_ins[-1]
+
+
 def test_ages_of_other_children_are_passed_over(tmp_path):
     """A file of the Department whose ages do not add up to the children of its name belongs to some other count."""
     folder = small.underlying_folder(tmp_path)
