@@ -12,10 +12,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
-from benchmarks.national.tables import CODES, authorities, write_out
+from benchmarks.national.tables import CODES, VINTAGES, authorities, write_out
 from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.authorities import read_authority
-from sfpc_sim.inputs.published import VINTAGES
 from sfpc_sim.study.executors import available_workers
 from sfpc_sim.study.files import whole_file
 
@@ -71,7 +70,8 @@ def fit_all(published: Path, folder: Path, until: int) -> None:
 
 def fit_one(tables: Path, code: str, until: int, output: Path) -> str:
     """Write one authority's file; give why it cannot be used, or nothing."""
-    from sfpc_sim.study.fitting.authority_file import authority_toml  # noqa: PLC0415 (a worker's own imports)
+    from sfpc_sim.inputs.published import read_tables  # noqa: PLC0415 (a worker's own imports)
+    from sfpc_sim.study.fitting.authority_file import authority_toml  # noqa: PLC0415
     from sfpc_sim.study.fitting.elasticity import measure_shares  # noqa: PLC0415
     from sfpc_sim.study.fitting.published import fit_published  # noqa: PLC0415
 
@@ -79,7 +79,7 @@ def fit_one(tables: Path, code: str, until: int, output: Path) -> str:
         return ""
     warnings.simplefilter("ignore")  # means of years in which nothing was published
     try:
-        fit = fit_published(tables, code, until)
+        fit = fit_published(read_tables(tables), code, until)
         fit = replace(fit, measured_shares=measure_shares(authority_toml(fit, "a first pass")))
         text = authority_toml(fit, f"sfpc fit published FOLDER --authority {code} --until {until}")
         with whole_file(output) as file:

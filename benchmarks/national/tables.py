@@ -11,8 +11,10 @@ from shutil import copyfile
 
 import pandas as pd
 
-from sfpc_sim.inputs.published import CHARACTERISTICS, MEASURES, VINTAGES
+from sfpc_sim.inputs.published import MEASURES
 
+VINTAGES = "cla_panel_vintages.csv"
+CHARACTERISTICS = "cla_characteristics_key_areas.csv"
 CODES = "cla_characteristics_all_la.csv.gz"
 CODEBOOK = "cla_characteristics_codebook.csv"
 PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data"  # beside the checkout

@@ -14,23 +14,36 @@ app = typer.Typer(help="Fit an authority's flows from data.", no_args_is_help=Tr
 
 @app.command()
 def published(
-    folder: Annotated[Path, typer.Argument(help="Folder with the Department for Education's published tables.")],
+    tables: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE-OR-FOLDER", help="The Department for Education's published tables; layouts are recognised."
+        ),
+    ],
     authority: Annotated[str, typer.Option(help="Name or nine-character code.")],
-    until: Annotated[int, typer.Option(help="Last year, ending 31 March, that is used.", min=2014, max=2100)],
+    until: Annotated[int, typer.Option(help="Last year, ending 31 March, that is used.", min=2012, max=2100)],
     output: Annotated[Path, typer.Option("--output", "-o", help="Authority file to write.")],
 ) -> None:
     """Write an authority file: entries, exits and drift with their uncertainty, and their source."""
+    from sfpc_sim.cli.printing import print_text
+    from sfpc_sim.inputs.published import read_tables
     from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.fitting.authority_file import authority_toml
     from sfpc_sim.study.fitting.elasticity import measure_shares
     from sfpc_sim.study.fitting.published import fit_published
 
-    fit = fit_published(folder, authority, until)
+    read = read_tables(tables)
+    fit = fit_published(read, authority, until)
     fit = replace(fit, measured_shares=measure_shares(authority_toml(fit, "a first pass")))
     command = f"sfpc fit published FOLDER --authority {quote(authority)} --until {until} --output {output.name}"
     with whole_file(output) as file:
         file.write_text(authority_toml(fit, command), encoding="utf-8", newline="\n")
-    print(f"Wrote {output}: {fit.history.name}, years to March {until}, drift of {fit.authorities} authorities.")
+    for heading, lines in (
+        ("Read", read.read_from), ("Stand-ins", fit.history.stand_ins), ("Warnings", fit.history.warnings)
+    ):  # fmt: skip
+        if lines:
+            print_text("\n  ".join((f"{heading}:", *lines)))
+    print_text(f"Wrote {output}: {fit.history.name}, years to March {until}, drift of {fit.authorities} authorities.")
 
 
 @app.command()

@@ -16,7 +16,7 @@ from sfpc_sim.cli.fit import published as published_command
 from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS
 from sfpc_sim.inputs.loading import load, shipped_register
-from sfpc_sim.inputs.published import england_growth, read_history, read_panel
+from sfpc_sim.inputs.published import england_growth, read_history, read_panel, read_tables
 from sfpc_sim.model.candidates import CandidateField, fields_of
 from sfpc_sim.model.expected_flows import entries_by_month, first_year_exits, hazards, stock_shape
 from sfpc_sim.model.mechanisms import Mechanisms
@@ -320,8 +320,8 @@ def three_towns(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 
 def test_made_up_tables_are_read_as_they_were_written(three_towns):
     """Bands add up to the stock, causes to ceases, a suppressed cell counts three, population is a year's own."""
-    history = read_history(three_towns[0], "town 1", LAST)  # any case
-    panel = read_panel(three_towns[0], LAST, least_stock=300)
+    history = read_history(read_tables(three_towns[0]), "town 1", LAST)  # any case
+    panel = read_panel(read_tables(three_towns[0]), LAST, least_stock=300)
 
     assert (history.name, history.code, history.years) == ("Town 1", "E08000101", tuple(range(FIRST, LAST + 1)))
     assert history.details.stock_by_age.sum() == history.stock[-1]
@@ -340,9 +340,9 @@ def test_made_up_tables_are_read_as_they_were_written(three_towns):
 
 def test_no_later_year_or_release_changes_what_was_known(three_towns):
     """Absurd numbers after 2017, and later releases that restate 2017, are read by nobody but the checks."""
-    then, later = three_towns
+    then, later = (read_tables(folder) for folder in three_towns)
     for name in ("Town 0", "E08000102"):
-        known, afterwards = (read_history(folder, name, LAST) for folder in three_towns)
+        known, afterwards = (read_history(tables, name, LAST) for tables in (then, later))
         assert same(known, afterwards, but=("later",))
         assert [year for year, *_ in afterwards.later] == [2018, 2019, 2020]
     assert same(read_panel(then, LAST, least_stock=300), read_panel(later, LAST, least_stock=300))
@@ -353,7 +353,7 @@ def test_no_later_year_or_release_changes_what_was_known(three_towns):
 
 def test_an_earlier_origin_knows_less(three_towns):
     """A fit until 2015 reads tables to 2015, and the two years after are kept for checks."""
-    history = read_history(three_towns[0], "Town 2", 2015)
+    history = read_history(read_tables(three_towns[0]), "Town 2", 2015)
 
     assert history.years[-1] == 2015
     assert [year for year, *_ in history.later] == [2016, 2017]
@@ -363,23 +363,23 @@ def test_a_town_that_is_not_there_is_refused(three_towns):
     """With a near name; a year without figures too."""
     for name, until in (("Twon 1", LAST), ("Town 1", LAST + 1)):
         with pytest.raises(Refusal):
-            read_history(three_towns[0], name, until)
+            read_history(read_tables(three_towns[0]), name, until)
 
 
 def test_too_few_authorities_for_a_drift_are_refused(three_towns):
     """Three towns cannot tell how rates wander; the user hears so."""
     with pytest.raises(Refusal):
-        fit_published(three_towns[0], "Town 1", LAST)
+        fit_published(read_tables(three_towns[0]), "Town 1", LAST)
 
 
 @pytest.mark.slow
 def test_no_later_year_or_release_changes_a_fit(tmp_path):
     """Fitted until 2017, the same tables with absurd later years give the same authority file, but for the checks."""
     folder = a_folder(tmp_path / "tables", towns=12)
-    known = fit_published(folder, "Town 1", LAST)
+    known = fit_published(read_tables(folder), "Town 1", LAST)
     text = authority_toml(known, "sfpc fit")
     spoil(folder, 12)
-    afterwards = fit_published(folder, "Town 1", LAST)
+    afterwards = fit_published(read_tables(folder), "Town 1", LAST)
     new_text = authority_toml(afterwards, "sfpc fit")
 
     assert same(known, afterwards, but=("later",))
@@ -406,11 +406,12 @@ def test_the_shipped_authority_file_is_what_the_command_makes(tmp_path):
 @pytest.mark.skipif(not DATA.is_dir(), reason="no published data: ../shared/data beside the checkout is missing")
 def test_leeds_own_figures_are_those_first_published():
     """1,253 children on 31 March 2017, 417 started, 408 ceased, as the release of that year had them."""
-    history = read_history(DATA, "Leeds", 2017)
+    tables = read_tables(DATA)
+    history = read_history(tables, "Leeds", 2017)
 
     assert (history.stock[-1], history.started[-1], history.ceased[-1]) == (1253, 417, 408)
     assert history.details.stock_by_age.tolist() == [71, 156, 261, 519, 246]
     assert history.details.unaccompanied[-1] == 44
     assert history.later[:2] == ((2018, 1267, 421, 410), (2019, 1286, 386, 375))
-    assert same(history, read_history(DATA, "E08000035", 2017))
+    assert same(history, read_history(tables, "E08000035", 2017))
     assert stats.describe(history.details.ceased_at_18[-2:]).minmax == (93, 115)

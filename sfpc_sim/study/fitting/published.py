@@ -41,12 +41,10 @@ from sfpc_sim.study.fitting.flows import (
 )
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.assumptions import Register
-    from sfpc_sim.inputs.published import History
+    from sfpc_sim.inputs.published import History, PublishedTables
 
     Floats = NDArray[np.float64]
 
@@ -104,17 +102,17 @@ class Fit:
         return float(self.exits.exits.sum() / (self.exits.exits.sum() + self.exits.at_18))
 
 
-def fit_published(folder: Path, authority: str, until: int) -> Fit:
-    """Fit one authority from a folder of published tables, reproducibly.
+def fit_published(tables: PublishedTables, authority: str, until: int) -> Fit:
+    """Fit one authority from published tables, reproducibly.
 
     Parameters
     ----------
-    folder : holds the tables named in `inputs.published`
+    tables : see `inputs.published.read_tables`
     authority : name or nine-character code
     until : the last year, ending 31 March, that is used
     """
-    history = read_history(folder, authority, until)
-    return fit_history(history, panel_drifts(folder, until), england_growth(folder, until))
+    history = read_history(tables, authority, until)
+    return fit_history(history, panel_drifts(tables, until), england_growth(tables, until))
 
 
 def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, float]) -> Fit:
@@ -152,14 +150,14 @@ def _exit_profile() -> dict[str, Any]:
     return tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
 
 
-def panel_drifts(folder: Path, until: int) -> Drifts:
+def panel_drifts(tables: PublishedTables, until: int) -> Drifts:
     """Fit the drift of all authorities of comparable size without gaps in years to `until`."""
-    panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
+    panel = read_panel(tables, until, least_stock=COMPARABLE_STOCK)
     if len(panel.stock) < FEWEST_AUTHORITIES:
         fault = (
             f"has {len(panel.stock)} authorities of {COMPARABLE_STOCK:.0f} or more children without gaps to {until}."
         )
-        raise refuse(str(folder), fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
+        raise refuse(tables.place, fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
     return fit_drifts(panel.stock, panel.started, panel.ceased)
 
 
