@@ -76,7 +76,9 @@ def beliefs(
     found = calibrate(read_problem(path), points, seed=seed, tell=print)
     print(diagnostics(found))
     named = f" {quote(path.name)}" if problem else ""
-    command = f"sfpc calibrate beliefs{named} --plan {quote(plan)} --points {points} --seed {seed} --output {output.name}"
+    command = (
+        f"sfpc calibrate beliefs{named} --plan {quote(plan)} --points {points} --seed {seed} --output {output.name}"
+    )
     with whole_file(output) as file:
         file.write_text(plan_toml(found, plan, command), encoding="utf-8", newline="\n")
     print(f"Wrote {output}: sfpc run {output}")

@@ -27,7 +27,7 @@ from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.study.calibration.profile import ExitProfile
-from sfpc_sim.study.care_counts import DURATION_EDGES_DAYS, by_duration, last_ceases
+from sfpc_sim.study.care_counts import by_duration, last_ceases
 from sfpc_sim.study.care_worlds import lived, quiet_plan, year_edges
 from sfpc_sim.study.fitting.authority_file import authority_toml
 from sfpc_sim.study.fitting.flows import fit_exits
@@ -91,7 +91,8 @@ def calibrate_durations(
         return np.column_stack([(off(x + step) - here) / DIFFERENCE for step in steps])
 
     found = least_squares(off, np.zeros(free.size), jac=slopes, bounds=(LEAST, MOST), xtol=0.05, ftol=0.05, max_nfev=4)
-    covariance = np.linalg.inv(found.jac.T @ found.jac)
+    jacobian = np.asarray(found.jac)
+    covariance = np.linalg.inv(jacobian.T @ jacobian)
     sd = np.sqrt(np.diag(covariance))
     return DurationFit(
         profile=shape.profile(found.x), england=with_profile(england, shape.profile(found.x)),

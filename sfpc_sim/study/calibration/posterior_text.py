@@ -76,7 +76,7 @@ def plan_toml(found: Calibration, plan: str, command: str) -> str:
     """Write a plan that extends another one and draws from the joint posterior."""
     comment = "\n".join(f"# {line}".rstrip() for line in diagnostics(found).splitlines())
     learned = np.flatnonzero(spread_left(found) <= NOT_IDENTIFIED)
-    entries = "\n".join(_entry(found, number) for number in learned)
+    entries = "\n".join(_entry(found, number) for number in learned.tolist())
     title = found.problem.title
     return f"""# Made by a command, on simulated worlds. To make it again:
 #   {command}

@@ -71,9 +71,7 @@ class Check:
 def shares_beside(names: Sequence[str], simulated: Floats, published: Floats, margin: float) -> tuple[Line, ...]:
     """Compare two sets of counts as percentages, `margin` points apart at most."""
     ours, theirs = (100 * counts / counts.sum() for counts in (simulated, published))
-    return tuple(
-        Line(name, ours[i], theirs[i], theirs[i] - margin, theirs[i] + margin) for i, name in enumerate(names)
-    )
+    return tuple(Line(name, ours[i], theirs[i], theirs[i] - margin, theirs[i] + margin) for i, name in enumerate(names))
 
 
 def second_difference_dispersion(series: Floats) -> Floats:

@@ -26,6 +26,7 @@ DISPERSION_YEARS = 8  # long enough for second differences, short enough for flo
 LAST_YEAR = 2025  # of the published counts
 QUANTILES = (0.025, 0.1, 0.5, 0.9, 0.975)
 POINTS = 2.0
+BY_HAND = 2010  # origin of the file that no fit could make
 WIDE = (2.5, 97.5)  # percent of futures below: outside it a published count is a surprise
 
 
@@ -35,6 +36,7 @@ class Futures:
 
     title: str
     file: str
+    pandemic: bool
     years: tuple[int, ...]
     counts: PublishedYears
     returns: Returns  # home
@@ -52,9 +54,9 @@ def live_leeds(file: str, years: int, worlds: int, *, seed: int, pandemic: bool 
         returns.append(Returns(cohort, "home", edges[0], edges[-1]))
         sizes = group_sizes(cohort, edges[0], edges[-1])
         groups[: sizes.size] += sizes
-    title = f"Leeds from 31 March {authority.origin.year}" + (", with the pandemic scenario" if pandemic else "")
+    title = f"from 31 March {authority.origin.year}" + (", with the pandemic scenario" if pandemic else "")
     counts = PublishedYears(*(np.array(each) for each in zip(*counted, strict=True)))
-    return Futures(title, file, years_of(scenario), counts, Returns.pooled(returns), groups)
+    return Futures(title, file, pandemic, years_of(scenario), counts, Returns.pooled(returns), groups)
 
 
 def leeds_checks(facts: Facts, worlds: int, *, seed: int) -> Iterator[Check]:
@@ -71,6 +73,10 @@ def leeds_checks(facts: Facts, worlds: int, *, seed: int) -> Iterator[Check]:
         yield fan_check(futures, facts)
 
 
+def _worlds_of(futures: Futures) -> str:
+    return f"{len(futures.counts.started):,} worlds of Leeds {futures.title}"
+
+
 def returns_check(futures: Futures, facts: Facts) -> Check:
     """Hold the share back in care after going home against the evidence."""
     known = facts.tables["reentry"]
@@ -85,7 +91,7 @@ def returns_check(futures: Futures, facts: Facts) -> Check:
         words="Kaplan-Meier over every child who went home; who turns 18 or meets the end of the simulated years "
         "leaves the risk set that day. Beliefs about it come from the same studies.",
         unit="% back in care", lines=lines, margin=f"{POINTS:g} points",
-        sample=f"{len(futures.returns.days):,} returns home in {len(futures.counts.started)} worlds of {futures.title}",
+        sample=f"{len(futures.returns.days):,} returns home in {_worlds_of(futures)}",
         source=known["source"], grade=known["grade"],
     )  # fmt: skip
 
@@ -108,7 +114,7 @@ def dispersion_check(futures: Futures, facts: Facts) -> Check:
         f"(standard errors {errors[0]:.2f} and {errors[1]:.2f}). One series of {len(futures.years)} years tells it "
         "badly: half of all worlds lie below the middle one.",
         unit="variance over mean", lines=tuple(lines), margin="the range wanted of a world of Leeds' size",
-        sample=f"{len(futures.counts.started)} worlds of {futures.title}, {len(futures.years)} years",
+        sample=f"{_worlds_of(futures)}, {len(futures.years)} years",
         source=known["source"], grade=known["grade"],
     )  # fmt: skip
 
@@ -119,15 +125,13 @@ def sibling_check(futures: Futures, facts: Facts) -> Check:
     groups = np.array(known["groups"])
     sizes = np.arange(1, groups.size + 1)
     simulated = futures.groups[: groups.size] * sizes
-    names = [f"Alone or one of {size}" if size > 1 else "Alone" for size in sizes]
     names = ["Alone", *(f"In a group of {size}" for size in sizes[1:])]
     return Check(
         title="Children who enter care together with brothers and sisters",
         words="First entries by how many children of a family enter on one day; brothers and sisters who would be of "
-        "age do not enter. The evidence is the belief itself: this shows that the model draws what it was told.",
+        "age do not enter, which the belief drawn from this evidence does not allow for.",
         unit="% of first entries", lines=shares_beside(names, simulated, groups * sizes, POINTS),
-        margin=f"{POINTS:g} points", sample=f"{int(futures.groups.sum()):,} groups in {len(futures.counts.started)} worlds "
-        f"of {futures.title}", source=known["source"], grade=known["grade"],
+        margin=f"{POINTS:g} points", sample=f"{int(futures.groups.sum()):,} groups in {_worlds_of(futures)}", source=known["source"], grade=known["grade"],
     )  # fmt: skip
 
 
@@ -138,17 +142,24 @@ def fan_check(futures: Futures, facts: Facts) -> Check:
     lines = []
     for number, year in enumerate(within):
         below = 100 * float(np.mean(stock[:, number] < known[year]) + np.mean(stock[:, number] == known[year]) / 2)
-        lines.append(Line(f"31 March {year}: {known[year]:,} published", below, 50.0, *WIDE))
+        lines.append(Line(f"31 March {year}", below, known[year], *WIDE))
     quantiles = np.quantile(stock[:, : len(within)], QUANTILES, axis=0)
-    origin = within[0] - 1
+    by_hand = within[0] - 1 == BY_HAND
     return Check(
         title=f"Where Leeds came out: {futures.title}",
         words="Children looked after on each 31 March among simulated futures without a programme: percent of futures "
-        "below the published count. Nothing after the origin was known"
-        + (", but for the pandemic itself: its size is hindsight." if "pandemic" in futures.title else ".")
-        + (" The file of 2010 is made by hand with rates of years to 2017: hindsight, grade D." if origin == 2010 else ""),
+        f"below the published count. {_known(futures, by_hand=by_hand)}",
         unit="% of futures below", lines=tuple(lines),
-        margin="2.5 to 97.5% of futures", sample=f"{len(stock)} worlds", source=facts.tables["leeds"]["source"],
-        grade="D" if origin == 2010 else "A",
+        margin="published count between 2.5 and 97.5% of futures", sample=f"{len(stock):,} worlds",
+        source=facts.tables["leeds"]["source"], grade="D" if by_hand else "A",
         fan=Fan(within, QUANTILES, quantiles, tuple(known), np.array(list(known.values()), float)),
     )  # fmt: skip
+
+
+def _known(futures: Futures, *, by_hand: bool) -> str:
+    """Say what of the later years had a hand in a fan."""
+    if by_hand:
+        return "The file of 2010 is made by hand with rates and drift of years to 2017: hindsight, grade D."
+    if futures.pandemic:
+        return "Nothing after the origin was known but the pandemic itself, whose size is hindsight."
+    return "Nothing after the origin was known."
