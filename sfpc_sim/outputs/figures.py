@@ -61,31 +61,31 @@ def fan_figure(check: Check) -> str:
     futures = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("year:Q", title="31 March", axis=alt.Axis(format="d", tickMinStep=1))
     )
+    counts = alt.Chart(alt.Data(values=known)).encode(x="year:Q", y="count:Q")
     scale = alt.Scale(zero=False)
     chart = alt.layer(
         futures.mark_area(color="#e4e4e4").encode(y=alt.Y("lowest:Q", title="children looked after", scale=scale),
                                                   y2="highest:Q"),
         futures.mark_area(color="#bdbdbd").encode(y="low:Q", y2="high:Q"),
         futures.mark_line(color=INK, strokeDash=[6, 3]).encode(y="middle:Q"),
-        alt.Chart(alt.Data(values=known)).mark_line(color=INK, point=alt.OverlayMarkDef(filled=True, color=INK, size=45))
-        .encode(x="year:Q", y="count:Q"),
+        counts.mark_line(color=INK, point=alt.OverlayMarkDef(filled=True, color=INK, size=45)),
     ).properties(width=WIDTH, height=FAN_HEIGHT)  # fmt: skip
     last = rows[-1]
     return _svg(
         chart,
-        f"{check.title}. In {last['year']} 95% of futures lie from {last['lowest']:.0f} to {last['highest']:.0f}, 80% from "
-        f"{last['low']:.0f} to {last['high']:.0f}, the middle is {last['middle']:.0f}; published counts are dots.",
+        f"{check.title}. In {last['year']} 95% of futures lie from {last['lowest']:.0f} to {last['highest']:.0f}, "
+        f"80% from {last['low']:.0f} to {last['high']:.0f}, the middle is {last['middle']:.0f}; published counts are dots.",
     )
 
 
 def _libraries() -> tuple[Any, Any]:
     try:
-        import altair  # noqa: PLC0415
+        import altair as alt  # noqa: PLC0415
         import vl_convert  # noqa: PLC0415
     except ImportError as error:
         fault = f"{error.name} is not installed, and figures need it."
         raise refuse("sfpc validate", fault, f"Install it: {INSTALL}") from error
-    return altair, vl_convert
+    return alt, vl_convert
 
 
 def _svg(chart: Any, words: str) -> str:

@@ -23,7 +23,8 @@ thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 .holds { border-left: 6px solid #999; padding-left: 0.8rem; }
 .fails { border-left: 6px double #1a1a1a; padding-left: 0.8rem; }
 .fails strong, td.outside { font-weight: bold; text-decoration: underline; }
-svg { max-width: 100%; height: auto; } dl { font-size: 0.9rem; } dt { float: left; clear: left; width: 6rem; color: #555; }
+svg { max-width: 100%; height: auto; } dl { font-size: 0.9rem; }
+dt { float: left; clear: left; width: 6rem; color: #555; }
 dd { margin-left: 6.5rem; } section { break-inside: avoid-page; margin-top: 2.5rem; }
 @media print { body { font-size: 11pt; margin: 0; max-width: none; } a { color: inherit; } }
 """
@@ -44,15 +45,16 @@ def _head(checks: Sequence[Check], worlds: int, seed: int) -> Iterator[str]:
     failed = [check for check in judged if not check.holds]
     yield "<h1>Does the model do what was published?</h1>"
     yield (
-        f"<p>{len(judged) - len(failed)} of {len(judged)} checks hold; {len(failed)} do not. Each holds only if every number "
-        "it judges lies inside the stated margin. A check that does not hold is a finding about the model, and is told as "
-        "loudly as the others.</p>"
+        f"<p>{len(judged) - len(failed)} of {len(judged)} checks hold; {len(failed)} do not. Each holds only if every "
+        "number it judges lies inside the stated margin. A check that does not hold is a finding about the model, and is "
+        "told as loudly as the others.</p>"
     )
     yield (
         f"<p>Made by <code>sfpc validate --worlds {worlds} --seed {seed}</code>, sfpc_sim {escape(__version__)}. "
         "Nothing on this page was typed.</p>"
     )
-    yield '<table><caption>All checks</caption><thead><tr><th scope="col">Check</th><th scope="col">Verdict</th></tr></thead><tbody>'
+    yield '<table><caption>All checks</caption><thead><tr><th scope="col">Check</th><th scope="col">Verdict</th></tr>'
+    yield "</thead><tbody>"
     for number, check in enumerate(checks):
         kind = "" if check.holds else ' class="outside"'
         link = f'<a href="#check-{number}">{escape(check.title)}</a>'

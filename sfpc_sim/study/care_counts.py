@@ -76,8 +76,8 @@ def group_sizes(cohort: Cohort, first_day: float, end_day: float) -> Counts:
     """Count first entries of sibling groups by how many children of one family entered together, (size,) from 1."""
     rows = np.flatnonzero(cohort.entered[: cohort.size] & (cohort.kind[: cohort.size] == FIRST))
     rows = rows[(first_day <= cohort.entry_day[rows]) & (cohort.entry_day[rows] < end_day)]
-    _, together = np.unique(np.column_stack([cohort.family[rows].view(np.int64), cohort.entry_day[rows].view(np.int64)]),
-                            axis=0, return_counts=True)  # fmt: skip
+    pairs = [cohort.family[rows].view(np.int64), cohort.entry_day[rows].view(np.int64)]
+    _, together = np.unique(np.column_stack(pairs), axis=0, return_counts=True)
     return np.bincount(together)[1:]
 
 

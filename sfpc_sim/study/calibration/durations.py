@@ -26,7 +26,6 @@ from sfpc_sim.inputs.authority import EXIT_CAUSES
 from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.model.expected_flows import accompanied
-from sfpc_sim.study.calibration.profile import ExitProfile
 from sfpc_sim.study.care_counts import by_duration, last_ceases
 from sfpc_sim.study.care_worlds import lived, quiet_plan, year_edges
 from sfpc_sim.study.fitting.authority_file import authority_toml
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.study.calibration.profile import ExitProfile
     from sfpc_sim.study.fitting.published import Fit
 
     Floats = NDArray[np.float64]

@@ -14,7 +14,7 @@ from sfpc_sim.inputs.beliefs import BeliefError, belief_of
 from sfpc_sim.inputs.documents import read_document
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.inputs.register import DAYS_IN, nearest_assumption
-from sfpc_sim.inputs.schema_register import SourceTable
+from sfpc_sim.inputs.schema_register import SourceTable  # noqa: TC001 (Pydantic reads annotations at run time)
 from sfpc_sim.inputs.schema_types import AssumptionName, Rate, Table, Text
 from sfpc_sim.inputs.shapes import checked
 

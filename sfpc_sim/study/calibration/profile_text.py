@@ -33,8 +33,8 @@ def calibrated_toml(found: DurationFit, table: LeaversDurations, known_from: dat
 def _heading(found: DurationFit, table: LeaversDurations, command: str) -> str:
     far = 100 * np.abs(found.after - found.table).max()
     return "\n".join([
-        f"Made by a command, from England's leavers of the year to March {table.year} by duration of the last period of care",
-        f'("{table.release}" is the release held; known_from is when that was published). To make it again:',
+        f"Made by a command, from England's leavers of the year to March {table.year} by duration of the last period",
+        f'of care ("{table.release}" is the release held; known_from is when that was published). To make it again:',
         f"  {command}",
         "An authority file of an origin before known_from uses exit-profile.toml: nobody knew this table then.",
         "",
@@ -44,8 +44,8 @@ def _heading(found: DurationFit, table: LeaversDurations, command: str) -> str:
         "The table has no causes, so factors of one band of time move together: what they are relative to one",
         "another within a band is elicited still. All rest on a stock whose past is taken for steady.",
         "",
-        f"Leavers in %, England in {table.year}: elicited | calibrated | table (farthest band {far:.1f} points; what is "
-        f"left open is {100 * DISCREPANCY:g} a band):",
+        f"Leavers in %, England in {table.year}: elicited | calibrated | table (farthest band {far:.1f} points; what "
+        f"is left open is {100 * DISCREPANCY:g} a band):",
         *(
             f"  {band:26s} {100 * before:5.1f} | {100 * after:5.1f} | {100 * wanted:5.1f}"
             for band, before, after, wanted in zip(

@@ -131,7 +131,8 @@ def sibling_check(futures: Futures, facts: Facts) -> Check:
         words="First entries by how many children of a family enter on one day; brothers and sisters who would be of "
         "age do not enter, which the belief drawn from this evidence does not allow for.",
         unit="% of first entries", lines=shares_beside(names, simulated, groups * sizes, POINTS),
-        margin=f"{POINTS:g} points", sample=f"{int(futures.groups.sum()):,} groups in {_worlds_of(futures)}", source=known["source"], grade=known["grade"],
+        margin=f"{POINTS:g} points", sample=f"{int(futures.groups.sum()):,} groups in {_worlds_of(futures)}",
+        source=known["source"], grade=known["grade"],
     )  # fmt: skip
 
 
