@@ -16,7 +16,7 @@ from sfpc_sim.inputs.authority import AGE_EDGES_YEARS
 from sfpc_sim.model.months import DAYS_PER_MONTH
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -42,13 +42,21 @@ def hazards(rates: Floats, factors: Floats, edges_days: Floats) -> Floats:
     -------
     (cause, entry age, duration), per year; ages at or above 18 carry no hazard
     """
+    unit = _hazards_of_unit_rates(tuple(map(tuple, factors.tolist())), tuple(edges_days.tolist()))
+    return np.asarray(np.matmul(rates[:, None, :], unit).reshape(len(rates), MONTHS, MONTHS))
+
+
+@lru_cache(maxsize=8)
+def _hazards_of_unit_rates(factors: tuple[tuple[float, ...], ...], edges_days: tuple[float, ...]) -> Floats:
+    """Give what a rate of one at each age makes of each cell: (cause, age, entry age x duration)."""
     part = (np.arange(MONTHS * SUBSTEPS) + 0.5) / SUBSTEPS  # months in care
     age = np.arange(MONTHS)[:, None] + 0.5 + part[None, :]
     band = np.searchsorted(np.array(AGE_EDGES_YEARS[1:]) * 12, age, side="right")
-    with_nothing_at_18 = np.column_stack([rates, np.zeros(len(rates))])
-    duration = np.searchsorted(edges_days, part * DAYS_PER_MONTH, side="right")
-    fine = with_nothing_at_18[:, band] * factors[:, duration][:, None, :]
-    return np.asarray(fine.reshape(len(rates), MONTHS, MONTHS, SUBSTEPS).mean(axis=3))
+    fine = np.array(factors)[:, np.searchsorted(edges_days, part * DAYS_PER_MONTH, side="right")]
+    unit = np.array([[(fine[cause] * (band == number)).reshape(MONTHS, MONTHS, SUBSTEPS).mean(axis=2).ravel()
+                      for number in range(len(AGE_EDGES_YEARS) - 1)] for cause in range(len(fine))])  # fmt: skip
+    unit.setflags(write=False)
+    return unit
 
 
 def still_in_care(hazard: Floats) -> Floats:
@@ -99,55 +107,58 @@ def band_of_cells() -> NDArray[np.int64]:
 def first_year_exits(hazard: Floats, stock: Floats, entries: Floats) -> tuple[Floats, float]:
     """Give the exits that a stock and a year of even entries lead to in twelve months.
 
+    Durations in the stock lie anywhere in their month: half begin it, half end it, at the same age.
+    Even entries are begun at month ends, half weight at both ends of the year.
+
     Returns
     -------
     exits : (cause, age) before 18, by age on leaving
     at_18 : 18th birthdays in care
     """
-    exits, at_18 = np.zeros((len(hazard), 5)), 0.0
-    for grid, months in _intakes(stock, entries):
-        left, reached = _leave(hazard, grid, months)
-        exits += left
-        at_18 += reached
-    return exits, at_18
-
-
-def _intakes(stock: Floats, entries: Floats) -> Iterator[tuple[Floats, int]]:
-    """Give grids (entry age, duration) of children who begin the year together, and their months in it.
-
-    Durations in the stock lie anywhere in their month: half begin it, half end it, at the same age.
-    Even entries are begun at month ends, half weight at both ends of the year.
-    """
     later = np.zeros_like(stock)
     later[:-1, 1:] = stock[1:, :-1]
     later[0, 1:] += stock[0, :-1]
-    yield (stock + later) / 2, 12
-    for month in range(12):
-        grid = np.zeros_like(stock)
-        grid[:, 0] = entries / (24 if month == 0 else 12)
-        yield grid, 12 - month
+    new = np.zeros_like(stock)
+    new[:, 0] = entries / 12
+    exits, at_18 = _leave(hazard, (stock + later) / 2, np.ones(12))
+    # Who began in month k lives 12 - k months of the year: month m of a stay counts for all who get that far.
+    new_exits, new_at_18 = _leave(hazard, new, np.arange(11.5, 0, -1))
+    return exits + new_exits, at_18 + new_at_18
 
 
-def _leave(hazard: Floats, grid: Floats, months: int) -> tuple[Floats, float]:
-    """Let children live for some months; count who leaves by cause and age, and who turns 18."""
-    entry_age, duration = np.nonzero(grid)
-    alive = grid[entry_age, duration]
-    exits, at_18 = np.zeros((len(hazard), 5)), 0.0
-    for _ in range(months):
-        mine = hazard[:, entry_age, duration] / 12
+def _leave(hazard: Floats, grid: Floats, weights: Floats) -> tuple[Floats, float]:
+    """Let children live for twelve months; count who leaves by cause and age, and who turns 18, month by weight."""
+    cells, ages = _cells_by_age()
+    here = grid.ravel()[cells] != 0
+    cells, ages = cells[here], ages[here]
+    alive, flat = grid.ravel()[cells], hazard.reshape(len(hazard), -1)
+    by_age, at_18 = np.zeros((len(hazard), MONTHS + 1)), 0.0
+    for month, weight in enumerate(weights):
+        mine = flat[:, cells + month] / 12
         total = mine.sum(axis=0)
         leaving = alive * -np.expm1(-total)
-        share = np.divide(mine, total, out=np.zeros_like(mine), where=total > 0)
+        mine *= np.divide(leaving, total, out=np.zeros_like(total), where=total > 0) * (weight / 2)
         # A child enters in the middle of its month of age: half of each month is lived at the next one.
-        for age in (entry_age + duration, np.minimum(entry_age + duration + 1, MONTHS - 1)):
-            for cause in range(len(hazard)):
-                weights = leaving * share[cause] / 2
-                exits[cause] += np.bincount(BAND_OF_MONTH[age], weights=weights, minlength=5)
-        alive, duration = alive - leaving, duration + 1
-        adult = entry_age + duration >= MONTHS
-        at_18 += float(alive[adult].sum())
-        entry_age, duration, alive = entry_age[~adult], duration[~adult], alive[~adult]
-    return exits, at_18
+        first = np.flatnonzero(np.diff(ages, prepend=-1))
+        left = np.add.reduceat(mine, first, axis=1)
+        at = ages[first] + month
+        by_age[:, at] += left
+        by_age[:, at + 1] += left
+        alive -= leaving
+        children = np.searchsorted(ages, MONTHS - month - 1)  # they are sorted; the others turn 18
+        at_18 += weight * float(alive[children:].sum())
+        cells, ages, alive = cells[:children], ages[:children], alive[:children]
+    bands = np.array([band == BAND_OF_MONTH for band in range(len(AGE_EDGES_YEARS) - 1)], float)
+    return by_age @ np.column_stack([bands, bands[:, -1]]).T, float(at_18)
+
+
+@lru_cache(maxsize=1)
+def _cells_by_age() -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Give the flat numbers of all cells of children under 18 and their age in months, youngest first."""
+    age = (np.arange(MONTHS)[:, None] + np.arange(MONTHS)[None, :]).ravel()
+    order = np.argsort(age, kind="stable")
+    order = order[age[order] < MONTHS]
+    return order, age[order]
 
 
 def accompanied(stock_by_age: Sequence[int], unaccompanied: int) -> tuple[int, ...]:

@@ -62,10 +62,10 @@ unaccompanied = {details.unaccompanied[-1]:.0f}
 by_age = {_list(fit.entries_by_age)}
 groups_per_first_entry = {_list(fit.groups_per_first_entry)}  # by age of the youngest of a sibling group
 expected_repeat_per_year = {_figure(fit.repeat_entries)}  # re-entries and recurrent removals of the first year
-first_entry_share = {_figure(fit.first_entry_share)}  # a lasting change of first entries shows in all starts so far
+first_entry_share = {_figure(fit.first_entry_share)}  # a change of first entries shows in its year's starts so far
 
 [exits]  # a year at duration factor 1, fitted jointly to ages and reasons for ceasing
-under18_share = {_figure(fit.under18_share)}  # one of exit rates in ceases over stock, years 1 to 3
+under18_share = {_figure(fit.under18_share)}  # one of exit rates in its year's ceases over stock
 duration_edges_days = {_list(profile["edges_days"])}  # grade {profile["grade"]}: {profile["source"]}
 {rates}
 {factors}
@@ -141,7 +141,8 @@ def _drift(fit: Fit, flow: str) -> str:
     draws = {f"{flow}_drift_sd": drift.damped_sd, f"{flow}_drift_persistence": drift.persistence}
     margins, matrix = joint_margins(draws)
     of = {"entry": "starts", "exit": "ceases over mean stock"}[flow]
-    note = f"Changes over one to seven years of {of}, {fit.authorities} authorities, 2010-{fit.history.until}"
+    years = f"2010-{fit.history.until}"
+    note = f"Part of {of} in changes of starts less ceases over stock, {fit.authorities} authorities, {years}"
     sd = margins[f"{flow}_drift_sd"]
     # What the model's months and unaccompanied children make by themselves must not come twice.
     made = fit.shock_of_model if flow == "entry" else 0.0

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-ROUNDS = 30
+ROUNDS = 30  # as many as are ever needed; a handful usually
+FITTING_ROUNDS = 50
+CLOSE_ENOUGH = 1e-5  # of all exits: a hundredth of a child in Leeds
 HISTORY_YEARS = 10  # home-leavers and removals of these years can still come back
 
 
@@ -49,22 +51,36 @@ def fit_exits(
     ----------
     stock_by_age, entries_by_age : (age,) without unaccompanied children; entries a year
     targets : exits a year by age (age,) and by cause (cause,), equal sums
-    seeds : (cause, age) relative propensities, the only thing the margins cannot give
+    seeds : (cause, age) rates to begin with; their relative propensities are what the margins cannot give
     factors, edges_days : duration factors (cause, duration) and the days where they change
     infant_power : see `entries_by_month`
     """
-    by_age, by_cause = targets
-    rates = seeds * 0.2
     entries = entries_by_month(entries_by_age, infant_power)
+
+    def year(rates: Floats) -> tuple[Floats, float]:
+        hazard = hazards(rates, factors, edges_days)
+        return first_year_exits(hazard, stock_shape(hazard, entries, stock_by_age), entries)
+
+    rates = seeds
+    exits, at_18 = year(rates)
     for _ in range(ROUNDS):
-        for axis, target in ((0, by_age), (1, by_cause)):
-            hazard = hazards(rates, factors, edges_days)
-            exits, _ = first_year_exits(hazard, stock_shape(hazard, entries, stock_by_age), entries)
-            ratio = np.divide(target, exits.sum(axis=axis), out=np.ones(target.shape), where=exits.sum(axis=axis) > 0)
-            rates = rates * (ratio[None, :] if axis == 0 else ratio[:, None])
-    hazard = hazards(rates, factors, edges_days)
-    exits, at_18 = first_year_exits(hazard, stock_shape(hazard, entries, stock_by_age), entries)
+        wanted = to_margins(exits, targets)
+        rates = rates * np.divide(wanted, exits, out=np.ones(exits.shape), where=exits > 0)
+        exits, at_18 = year(rates)
+        if np.abs(exits - wanted).max() < CLOSE_ENOUGH * max(exits.sum(), 1.0):
+            break
     return ExitFit(rates, exits, at_18)
+
+
+def to_margins(table: Floats, targets: tuple[Floats, Floats]) -> Floats:
+    """Scale rows and columns of a table `(cause, age)` until it has the margins by age and by cause."""
+    by_age, by_cause = targets
+    for _ in range(FITTING_ROUNDS):
+        for axis, target in ((0, by_age), (1, by_cause)):
+            seen = table.sum(axis=axis)
+            ratio = np.divide(target, seen, out=np.ones(target.shape), where=seen > 0)
+            table = table * (ratio[None, :] if axis == 0 else ratio[:, None])
+    return table
 
 
 def expected_reentries(

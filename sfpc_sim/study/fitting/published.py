@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,15 @@ from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.model.months import DAYS_PER_YEAR
-from sfpc_sim.study.fitting.drift import DriftFit, Level, fit_drift, fit_level
+from sfpc_sim.study.fitting.drift import (
+    ENTRY_DISPERSION,
+    EXIT_DISPERSION,
+    DriftFit,
+    Drifts,
+    Level,
+    fit_drifts,
+    fit_level,
+)
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
     ExitFit,
@@ -41,14 +50,14 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-COMPARABLE_STOCK = 300.0  # authorities from this size on share Leeds' drift; smaller ones are noisier
+COMPARABLE_STOCK = 100.0  # from this size on; how much noisier small ones are is fitted with the drift
 FEWEST_AUTHORITIES = 10  # for a bootstrap over authorities to mean anything
 AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as the level moved before
 # Stays of unaccompanied children are uniform over up to three years (they enter at 15 to 17 and
 # leave at 18), so in a steady stream five ninths of those present leave within a year.
 UNACCOMPANIED_LEAVE_SHARE = 5 / 9
 UNACCOMPANIED_SAME_YEAR_SHARE = 1 / 6  # of a year's entrants, who turn 18 before it ends
-BEFORE_18 = 0.75  # of ceases, the part that varies by chance: 18th birthdays do not
+SLOW = 0.2  # a year, at a propensity of one
 ALMOST_A_WALK = 0.999  # a stationary series that seven years cannot tell from a walk
 
 
@@ -105,12 +114,16 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     until : the last year, ending 31 March, that is used
     """
     history = read_history(folder, authority, until)
-    register = shipped_register()
-    profile = tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
-    entry_drift, exit_drift, count = _drifts(folder, until, register)
+    return fit_history(history, panel_drifts(folder, until), england_growth(folder, until))
+
+
+def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, float]) -> Fit:
+    """Fit one authority to its history, with the drift of a panel and the growth of its country to the same year."""
+    register, per_group = _shipped()
+    profile = _exit_profile()
     alone = _unaccompanied_starts(history)
-    entry_levels = _entry_levels(history, alone, entry_drift, register)
-    exit_levels = _exit_levels(history, exit_drift)
+    entry_levels = _entry_levels(history, alone, drifts.entry)
+    exit_levels = _exit_levels(history, drifts.exit)
     residual = _counting_residual(history)
     starts = np.nanmean(history.details.started_by_age[-AGE_YEARS:], axis=0)
     recent_alone = float(np.mean(alone[-AGE_YEARS:]))
@@ -120,33 +133,34 @@ def fit_published(folder: Path, authority: str, until: int) -> Fit:
     exits = _exits(history, by_age, exit_levels["damped"], recent_alone, profile, register)
     repeats = _repeat_entries(history, exits, register)
     first = np.maximum(by_age - repeats, 0.0)
-    groups = groups_for(first / first.sum(), children_per_group(register))
-    population, demand = _growth(history.population), england_growth(folder, until)
+    groups = groups_for(first / first.sum(), per_group)
     shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
-        history, entry_drift, exit_drift, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
-        recent_alone, residual, population, demand, shock, profile, count,
+        history, drifts.entry, drifts.exit, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
+        recent_alone, residual, _growth(history.population), demand_growth, shock, profile, drifts.authorities,
     )  # fmt: skip
 
 
-def _drifts(folder: Path, until: int, register: Register) -> tuple[DriftFit, DriftFit, int]:
+@lru_cache(maxsize=1)
+def _shipped() -> tuple[Register, Floats]:
+    """Read the shipped beliefs once, and what a sibling group brings in by them."""
+    register = shipped_register()
+    return register, children_per_group(register)
+
+
+def _exit_profile() -> dict[str, Any]:
+    return tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
+
+
+def panel_drifts(folder: Path, until: int) -> Drifts:
+    """Fit the drift of all authorities of comparable size without gaps in years to `until`."""
     panel = read_panel(folder, until, least_stock=COMPARABLE_STOCK)
     if len(panel.stock) < FEWEST_AUTHORITIES:
         fault = (
             f"has {len(panel.stock)} authorities of {COMPARABLE_STOCK:.0f} or more children without gaps to {until}."
         )
         raise refuse(str(folder), fault, f"Drift needs {FEWEST_AUTHORITIES}; give the tables of all authorities.")
-    dispersion = _sibling_dispersion(register)
-    entry = fit_drift(np.log(panel.started), dispersion * np.mean(1 / panel.started, axis=1))
-    mean_stock = (panel.stock[:, 1:] + panel.stock[:, :-1]) / 2
-    exits = fit_drift(np.log(panel.ceased[:, 1:] / mean_stock), BEFORE_18 * np.mean(1 / panel.ceased, axis=1))
-    return entry, exits, len(panel.stock)
-
-
-def _sibling_dispersion(register: Register) -> float:
-    """Give variance over mean of a count of children who enter in sibling groups."""
-    sizes = register["sibling_group_size"].belief.quantiles((np.arange(10_000) + 0.5) / 10_000)
-    return float(np.mean(sizes**2) / np.mean(sizes))
+    return fit_drifts(panel.stock, panel.started, panel.ceased)
 
 
 def _unaccompanied_starts(history: History) -> Floats:
@@ -156,15 +170,15 @@ def _unaccompanied_starts(history: History) -> Floats:
     return np.maximum(change / (1 - UNACCOMPANIED_SAME_YEAR_SHARE), 0.0)
 
 
-def _entry_levels(history: History, alone: Floats, drift: DriftFit, register: Register) -> dict[str, Level]:
+def _entry_levels(history: History, alone: Floats, drift: DriftFit) -> dict[str, Level]:
     known = ~np.isnan(alone)
     rate = (history.started[known] - alone[known]) / history.population[known]
-    return _levels(np.log(rate), _sibling_dispersion(register) / history.started[known], drift)
+    return _levels(np.log(rate), ENTRY_DISPERSION / history.started[known], drift)
 
 
 def _exit_levels(history: History, drift: DriftFit) -> dict[str, Level]:
     mean_stock = (history.stock[1:] + history.stock[:-1]) / 2
-    return _levels(np.log(history.ceased[1:] / mean_stock), BEFORE_18 / history.ceased[1:], drift)
+    return _levels(np.log(history.ceased[1:] / mean_stock), EXIT_DISPERSION / history.ceased[1:], drift)
 
 
 def _levels(log_rates: Floats, noise: Floats, drift: DriftFit) -> dict[str, Level]:
@@ -215,11 +229,12 @@ def _exits(
     leaving_alone = unaccompanied * UNACCOMPANIED_LEAVE_SHARE + alone * UNACCOMPANIED_SAME_YEAR_SHARE
     wanted = np.exp(level.today) * history.stock[-1]
     at_18 = float(history.details.ceased_at_18[-1])
+    rates = seeds * SLOW  # the first guess; only the propensities matter
     for _ in range(3):  # the total leaves room for the 18th birthdays that the stock's ages imply
         total = max(wanted - at_18, 1.0)
-        fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), seeds,
+        fit = fit_exits(stock, entries, (by_age / by_age.sum() * total, by_cause / by_cause.sum() * total), rates,
                         factors=factors, edges_days=edges, infant_power=power)  # fmt: skip
-        at_18 = fit.at_18 + leaving_alone
+        at_18, rates = fit.at_18 + leaving_alone, fit.rates
     return replace(fit, at_18=at_18)
 
 

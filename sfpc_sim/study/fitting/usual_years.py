@@ -1,0 +1,54 @@
+"""Years in which nothing but children moves: an authority's flows by themselves, on the model itself."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from sfpc_sim.inputs.authorities import merged
+from sfpc_sim.inputs.loading import load
+from sfpc_sim.model import children
+from sfpc_sim.model.care import CareFlows, care_start
+from sfpc_sim.model.mechanisms import Mechanisms
+from sfpc_sim.model.staff import nobody_in_post
+from sfpc_sim.model.world import make_world
+
+if TYPE_CHECKING:
+    from sfpc_sim.inputs.assumptions import Register
+    from sfpc_sim.inputs.authority import Authority
+    from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.care import CareStart
+
+
+def usual_years(authority: Authority, own: Register, years: int) -> Scenario:
+    """Make whole years from an authority's origin on, without a programme or any other authority."""
+    plan = _no_programme()
+    start = authority.origin + timedelta(days=1)
+    end = start.replace(year=start.year + years) - timedelta(days=1)
+    return replace(
+        plan, authority=authority, register=merged(plan.register, own), start=start, end=end,
+        strain_harms_practice=False,
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _no_programme() -> Scenario:
+    return load("no-programme")
+
+
+def first_day(scenario: Scenario, number: int) -> CareStart:
+    """Prepare one replication's rates, candidates and first day."""
+    return care_start(make_world(scenario, number, Mechanisms()))
+
+
+def live(scenario: Scenario, number: int, start: CareStart) -> dict[str, float]:
+    """Live through the years from a prepared first day; give the measures of children, by the published rule."""
+    world = make_world(scenario, number, Mechanisms())
+    world.staff = nobody_in_post(scenario)
+    world.care = CareFlows(world, start)
+    world.env.run(until=world.env.process(world.care.live()))
+    cohort = world.care.cohort
+    del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
+    return children.measures(scenario, cohort, children.flows_of(scenario, cohort))
