@@ -74,7 +74,7 @@ def fan_figure(check: Check) -> str:
     return _svg(
         chart,
         f"{check.title}. In {last['year']} 95% of futures lie from {last['lowest']:.0f} to {last['highest']:.0f}, "
-        f"80% from {last['low']:.0f} to {last['high']:.0f}, the middle is {last['middle']:.0f}; published counts are dots.",
+        f"80% from {last['low']:.0f} to {last['high']:.0f}, the middle is {last['middle']:.0f}; dots are published.",
     )
 
 

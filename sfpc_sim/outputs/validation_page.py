@@ -46,8 +46,8 @@ def _head(checks: Sequence[Check], worlds: int, seed: int) -> Iterator[str]:
     yield "<h1>Does the model do what was published?</h1>"
     yield (
         f"<p>{len(judged) - len(failed)} of {len(judged)} checks hold; {len(failed)} do not. Each holds only if every "
-        "number it judges lies inside the stated margin. A check that does not hold is a finding about the model, and is "
-        "told as loudly as the others.</p>"
+        "number it judges lies inside the stated margin. A check that does not hold is a finding about the model, and "
+        "is told as loudly as the others.</p>"
     )
     yield (
         f"<p>Made by <code>sfpc validate --worlds {worlds} --seed {seed}</code>, sfpc_sim {escape(__version__)}. "

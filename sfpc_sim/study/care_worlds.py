@@ -1,25 +1,19 @@
-"""Worlds in which nothing but children moves: an authority's own flows, without plan, staff or partners.
-
-Calibration and validation ask what the care flows do by themselves; a plan's machinery around them
-would change no child and cost most of the time.
-"""
+"""Children one by one in years in which nothing else moves: for what yearly measures do not tell."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.inputs.authorities import merged
-from sfpc_sim.inputs.loading import load
 from sfpc_sim.model import kernel
 from sfpc_sim.model.care import CareFlows, care_start
 from sfpc_sim.model.mechanisms import mechanisms_for
-from sfpc_sim.model.months import APRIL, april_day
+from sfpc_sim.model.months import april_day
 from sfpc_sim.model.staff import nobody_in_post
 from sfpc_sim.model.world import make_world
+from sfpc_sim.study.fitting.usual_years import usual_years
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,8 +25,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
     Counts = NDArray[np.int64]
-
-PLAN_WITHOUT_PROGRAMME = "no-programme"
 
 
 class PublishedYears(NamedTuple):
@@ -46,14 +38,8 @@ class PublishedYears(NamedTuple):
 def quiet_plan(
     authority: Authority, own: Register, years: int, *, seed: int, pandemic: bool = False, drift: str = "damped"
 ) -> Scenario:
-    """Make some years from the day after an authority's origin in which nothing but children moves."""
-    plan = load(PLAN_WITHOUT_PROGRAMME)
-    start = authority.origin + timedelta(days=1)
-    end = date(start.year + years, APRIL, 1) - timedelta(days=1)
-    return replace(
-        plan, authority=authority, register=merged(plan.register, own), start=start, end=end, seed=seed,
-        pandemic=pandemic, drift=drift, strain_harms_practice=False,
-    )  # fmt: skip
+    """Make usual years of an authority with luck, a pandemic and a drift to choose."""
+    return replace(usual_years(authority, own, years), seed=seed, pandemic=pandemic, drift=drift)
 
 
 def lived(scenario: Scenario, number: int) -> Cohort:
@@ -62,7 +48,9 @@ def lived(scenario: Scenario, number: int) -> Cohort:
     world.staff = nobody_in_post(scenario)
     world.care = CareFlows(world, care_start(world))
     world.env.run(until=world.env.process(world.care.live()))
-    return world.care.cohort
+    cohort = world.care.cohort
+    del world.care  # a world is a ring of objects that waits for the collector; its children are most of it
+    return cohort
 
 
 def years_of(scenario: Scenario) -> tuple[int, ...]:

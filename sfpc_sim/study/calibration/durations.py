@@ -30,6 +30,7 @@ from sfpc_sim.study.care_counts import by_duration, last_ceases
 from sfpc_sim.study.care_worlds import lived, quiet_plan, year_edges
 from sfpc_sim.study.fitting.authority_file import authority_toml
 from sfpc_sim.study.fitting.flows import fit_exits
+from sfpc_sim.study.fitting.published import SLOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -125,7 +126,7 @@ def with_profile(fit: Fit, profile: ExitProfile) -> Fit:
     stock = accompanied([int(count) for count in details.stock_by_age], int(details.unaccompanied[-1]))
     targets = (fit.exits.exits.sum(axis=0), fit.exits.exits.sum(axis=1))
     exits = fit_exits(
-        np.array(stock, float), fit.entries_by_age, targets, profile.age_propensity, factors=profile.factors,
+        np.array(stock, float), fit.entries_by_age, targets, SLOW * profile.age_propensity, factors=profile.factors,
         edges_days=profile.edges_days,
         infant_power=shipped_register()["infant_entry_age_power"].belief.quantile(0.5),
     )  # fmt: skip
