@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 COPIES = 20  # of each draw, with other errors
 KEPT = 0.05  # of all copies, the nearest ones
-NOT_IDENTIFIED = 0.9  # of the prior's spread is left: the targets say nothing of such a number
+NOT_IDENTIFIED = 0.8  # of the prior's spread is left: less than few worlds' surfaces can take away by themselves
 SKEWED = 0.01  # chance of ranks as uneven as these, below which the posterior is called too narrow or too wide
 
 
