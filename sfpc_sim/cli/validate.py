@@ -11,7 +11,7 @@ import typer
 def validate(
     output: Annotated[Path, typer.Option("--output", "-o", help="Page to write.")] = Path("validation.html"),
     data: Annotated[Path | None, typer.Option(help="Folder of published tables, for figures that do not ship.")] = None,
-    worlds: Annotated[int, typer.Option("--worlds", "-n", min=20, help="Futures of Leeds from each origin.")] = 200,
+    worlds: Annotated[int, typer.Option("--worlds", "-n", min=20, help="Futures of Leeds from each origin.")] = 1000,
     seed: Annotated[int, typer.Option(min=0, help="Of all luck on the page.")] = 20260101,
 ) -> None:
     """Hold the model against published figures; write a page that says what fits and what does not."""

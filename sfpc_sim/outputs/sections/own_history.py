@@ -25,7 +25,7 @@ def own_history_lines(facts: Facts, replications: pd.DataFrame) -> list[str]:
     ]
     if lines:
         lines.append(
-            f"  The range of {facts['authority']['name']}'s own years is widened by {MARGIN:.0%}, and by "
+            f"  The range of the authority's own years is widened by {MARGIN:.0%}, and by "
             f"{MARGIN_PER_YEAR:.0%} for each year ahead. Such an answer may be right, but none was seen there yet."
         )
     return lines

@@ -94,12 +94,11 @@ title = "{title}: a calibrated joint posterior"
 
 def _entry(found: Calibration, number: int) -> str:
     parameter = found.problem.parameters[number]
-    targets = "; ".join(f"{t.source} ({t.grade})" for t in found.problem.targets)
-    grade = max(t.grade for t in found.problem.targets)
-    source = f"Calibrated jointly (docs/calibration.md) to: {targets}"
+    targets = ", ".join(target.name for target in found.problem.targets)
+    source = f"{found.problem.title}, calibrated jointly (docs/calibration.md) to: {targets}"
     return (
         f"[assumptions.{parameter.name}]\nbelief = {_belief(found, number, parameter)}\n"
-        f'source = {{ ref = "{source}", grade = "{grade}" }}\n'
+        f'source = {{ ref = "{source}", grade = "{parameter.grade}" }}\n'
     )
 
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
-from pydantic import Field
 
 from sfpc_sim.errors import Problem, Refusal
 from sfpc_sim.inputs.authorities import merged, read_authority
@@ -14,8 +13,7 @@ from sfpc_sim.inputs.beliefs import BeliefError, belief_of
 from sfpc_sim.inputs.documents import read_document
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.inputs.register import DAYS_IN, nearest_assumption
-from sfpc_sim.inputs.schema_register import SourceTable  # noqa: TC001 (Pydantic reads annotations at run time)
-from sfpc_sim.inputs.schema_types import AssumptionName, Rate, Table, Text
+from sfpc_sim.inputs.schema_calibration import ProblemFile
 from sfpc_sim.inputs.shapes import checked
 
 if TYPE_CHECKING:
@@ -28,6 +26,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.authority import Authority
     from sfpc_sim.inputs.distributions import Belief
     from sfpc_sim.inputs.documents import Document
+    from sfpc_sim.inputs.schema_calibration import ParameterTable
 
     Floats = NDArray[np.float64]
 
@@ -42,6 +41,7 @@ class Parameter:
     prior: Belief
     bounds: tuple[float, float]  # of the register, on the file's scale
     is_share: bool
+    grade: str  # of what the targets say of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,34 +74,6 @@ class CalibrationProblem:
     years: int
     parameters: tuple[Parameter, ...]
     targets: tuple[Target, ...]
-
-
-class ParameterTable(Table):
-    """A belief of the register and its prior."""
-
-    prior: dict[str, object]
-
-
-class TargetTable(Table):
-    """A published figure."""
-
-    meaning: Text
-    cause: Literal["home", "kinship", "adopted", "other"]
-    years: Annotated[float, Field(gt=0, le=18)]
-    value: Annotated[float, Field(ge=0, le=1)]
-    sampling_sd: Rate
-    discrepancy_sd: Rate
-    source: SourceTable
-
-
-class ProblemFile(Table):
-    """A calibration's file."""
-
-    title: Text
-    authority: Text
-    years: Annotated[int, Field(ge=1, le=15)]
-    parameters: Annotated[dict[AssumptionName, ParameterTable], Field(min_length=1)]
-    targets: Annotated[dict[AssumptionName, TargetTable], Field(min_length=1)]
 
 
 def read_problem(path: Path) -> CalibrationProblem:
@@ -161,7 +133,7 @@ def _parameter(
         problems.append(Problem(document.place(("parameters", name, "prior")), error.fault, error.remedy))
         return None
     is_share = assumption.unit in ("probability", "share")
-    return Parameter(name, register_name, times, prior, (low, high), is_share)
+    return Parameter(name, register_name, times, prior, (low, high), is_share, table.grade)
 
 
 def _in_register(name: str) -> tuple[str, float]:
