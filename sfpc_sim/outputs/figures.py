@@ -24,7 +24,7 @@ def check_figure(check: Check) -> str:
 
 def comparison_figure(check: Check) -> str:
     """Draw each number of the model as a dot, the published one as a line across, its margin as a bar."""
-    alt, _ = _libraries()
+    alt, _ = drawing_libraries()
     names = [line.name for line in check.lines]
     rows = [
         {"name": line.name, "simulated": line.simulated, "published": line.published, "low": max(line.low, 0.0),
@@ -49,7 +49,7 @@ def comparison_figure(check: Check) -> str:
 
 def fan_figure(check: Check) -> str:
     """Draw futures as two bands and a middle line, and published counts as dots."""
-    alt, _ = _libraries()
+    alt, _ = drawing_libraries()
     fan = check.fan
     assert fan is not None
     columns = ("lowest", "low", "middle", "high", "highest")
@@ -78,7 +78,14 @@ def fan_figure(check: Check) -> str:
     )
 
 
-def _libraries() -> tuple[Any, Any]:
+def drawing_libraries() -> tuple[Any, Any]:
+    """Give Altair and vl-convert.
+
+    Raises
+    ------
+    Refusal
+        If one of them is missing: the extra that brings it.
+    """
     try:
         import altair as alt  # noqa: PLC0415
         import vl_convert  # noqa: PLC0415
@@ -90,7 +97,7 @@ def _libraries() -> tuple[Any, Any]:
 
 def _svg(chart: Any, words: str) -> str:
     """Give the picture as SVG that a reader of the page's text is told in words."""
-    _, convert = _libraries()
+    _, convert = drawing_libraries()
     styled = chart.configure(font="sans-serif").configure_view(stroke=GREY).configure_axis(
         labelColor=INK, titleColor=INK, titleFontWeight="normal", gridColor="#eeeeee", labelLimit=260
     )  # fmt: skip

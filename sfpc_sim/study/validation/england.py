@@ -73,12 +73,12 @@ def live_england(origin: int, years: int, *, seed: int) -> England:
 
 def england_checks(facts: Facts, *, seed: int, data: Path | None) -> Iterator[Check]:
     """Hold two Englands against their tables: each calibrated on one year's durations, checked on what came."""
+    tables = read_leavers_durations(data) if data else {}
     early, late = live_england(2017, 5, seed=seed), live_england(2023, 1, seed=seed)
     for england in (early, late):
         year = england.origin + 1
         yield _durations(england, year, np.array(facts.leavers[year]["durations"], float), calibrated=True,
                          source=facts.leavers[year]["source"])  # fmt: skip
-    tables = read_leavers_durations(data) if data else {}
     for year in (2019, 2020):
         if year in tables:
             yield _durations(early, year, tables[year].counts, calibrated=False, source=f"DfE, {tables[year].release}")
