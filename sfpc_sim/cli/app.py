@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sfpc_sim import __version__
-from sfpc_sim.cli import comparing, fit, reading, running, scenarios, schema
+from sfpc_sim.cli import calibrate, comparing, fit, reading, running, scenarios, schema, validate
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -27,11 +27,12 @@ app = typer.Typer(
 )
 for command in (
     running.run, running.batch, comparing.compare, reading.summary,
-    scenarios.check, scenarios.assumptions, scenarios.new, schema.schema,
+    scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
 ):  # fmt: skip
     app.command()(command)
 
 app.add_typer(fit.app, name="fit")
+app.add_typer(calibrate.app, name="calibrate")
 
 
 def _show_version(wanted: bool) -> None:

@@ -163,6 +163,7 @@ def make_authority(facts: AuthorityFile) -> Authority:
         first_entry_share=float(facts.entries.first_entry_share),
         under18_exit_share=float(facts.exits.under18_share),
         later=tuple(PublishedYear(**year.model_dump()) for year in facts.later),
+        published=tuple(PublishedYear(**year.model_dump()) for year in facts.published),
     )
 
 

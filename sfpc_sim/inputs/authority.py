@@ -15,7 +15,7 @@ EXIT_CAUSES = ("home", "kinship", "adopted", "other")
 
 @dataclass(frozen=True, slots=True)
 class PublishedYear:
-    """A year's published counts, kept for checks only; never an input."""
+    """A year's published counts, kept for checks and warnings only; never an input."""
 
     year: int  # ending 31 March
     looked_after: int
@@ -50,3 +50,4 @@ class Authority:
     first_entry_share: float  # what a lasting change of first entries changes in all starts
     under18_exit_share: float  # what a lasting change of exit rates changes in ceases over stock
     later: tuple[PublishedYear, ...]
+    published: tuple[PublishedYear, ...] = ()  # years to the origin, where the file gives them

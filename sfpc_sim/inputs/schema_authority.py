@@ -61,8 +61,8 @@ class History(Table):
     home_exit_share_by_age: SharesByAge
 
 
-class LaterYear(Table):
-    """Published counts kept for checks."""
+class PublishedYearTable(Table):
+    """Published counts of one year, kept for checks and warnings."""
 
     year: Year
     looked_after: Count
@@ -81,4 +81,5 @@ class AuthorityFile(Table):
     entries: Entries
     exits: Exits
     history: History
-    later: list[LaterYear] = []
+    published: list[PublishedYearTable] = []
+    later: list[PublishedYearTable] = []

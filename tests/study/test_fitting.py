@@ -385,7 +385,7 @@ def test_no_later_year_or_release_changes_a_fit(tmp_path):
     assert same(known, afterwards, but=("later",))
     assert "[[later]]" not in text.partition("name =")[2]
     assert new_text.startswith(text)
-    assert new_text.count("looked_after = ") == 3
+    assert new_text.count("\n[[later]]\n") == 3
 
 
 # --- Leeds -----------------------------------------------------------------------------------------------------------

@@ -26,7 +26,7 @@ PUBLICATION = "DfE, Children looked after in England including adoption, underly
 def authority_toml(fit: Fit, command: str) -> str:
     """Give the text of an authority file; rates to four figures, counts as published."""
     parts = [_head(fit, command), _facts(fit), _levels(fit), _drift(fit, "entry"), _drift(fit, "exit"), _growth(fit)]
-    return "\n".join([*parts, _later(fit)])
+    return "\n".join([*parts, _published(fit), _later(fit)])
 
 
 def _head(fit: Fit, command: str) -> str:
@@ -34,6 +34,7 @@ def _head(fit: Fit, command: str) -> str:
     release = f'# Counts of {history.until} are those of "{history.release}", the first release of them held.\n'
     return f"""# Made by a command, from published tables of years to March {history.until} only. To make it again:
 #   {command}
+# [[published]] is what was known of past years: answers far outside it are told as such.
 # [[later]] is what happened afterwards: for checks, never an input.
 {release if history.release else ""}
 name = "{history.name}"
@@ -195,11 +196,19 @@ def _growth(fit: Fit) -> str:
     )
 
 
+def _published(fit: Fit) -> str:
+    """Write the years that were fitted, so that an answer far outside them can be told."""
+    history = fit.history
+    counts = np.column_stack([history.years, history.stock, history.started, history.ceased]).round().astype(int)
+    return "\n".join(_year("published", *row) for row in counts.tolist())
+
+
 def _later(fit: Fit) -> str:
-    return "\n".join(
-        f"[[later]]\nyear = {year}\nlooked_after = {stock}\nstarted = {started}\nceased = {ceased}\n"
-        for year, stock, started, ceased in fit.history.later
-    )
+    return "\n".join(_year("later", *row) for row in fit.history.later)
+
+
+def _year(table: str, year: int, stock: int, started: int, ceased: int) -> str:
+    return f"[[{table}]]\nyear = {year}\nlooked_after = {stock}\nstarted = {started}\nceased = {ceased}\n"
 
 
 _BOUNDS = {

@@ -1,0 +1,1 @@
+"""What no table gives directly: beliefs and shapes calibrated on simulated worlds, with diagnostics."""
