@@ -20,6 +20,9 @@ ADDRESSES = {
     "pyarrow": {"study"},
     "distributed": {"study"},
     "multiprocessing": {"study"},
+    "altair": {"outputs"},
+    "vl_convert": {"outputs"},
+    "statsmodels": {"study"},
     "numba": {"model"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

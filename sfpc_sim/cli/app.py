@@ -28,6 +28,7 @@ app = typer.Typer(
 for command in (
     running.run, running.batch, comparing.compare, reading.summary,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
+    backtest.backtest,
 ):  # fmt: skip
     app.command()(command)
 

@@ -73,9 +73,9 @@ def _numbers(text: str, option: str) -> tuple[int, ...]:
     """Read "2016:2022" or "1,3,5"."""
     first, colon, last = text.partition(":")
     try:
-        numbers = range(int(first), int(last) + 1) if colon else sorted({int(part) for part in text.split(",")})
+        numbers = list(range(int(first), int(last) + 1)) if colon else sorted({int(part) for part in text.split(",")})
     except ValueError:
-        numbers = ()
+        numbers = []
     if not numbers or min(numbers) < 1:
         raise refuse(option, f'"{text}" is not a list of years.', "Write for instance 2016:2022, or 1,3,5.")
     return tuple(numbers)
@@ -94,7 +94,7 @@ def _mechanisms(text: str) -> tuple[str, ...]:
 
 def _codes(tables: PublishedTables, authorities: str | None, years: tuple[int, ...]) -> set[str] | None:
     """Find the authorities asked for; all that are not known are refused together."""
-    from sfpc_sim.errors import Problem, Refusal
+    from sfpc_sim.errors import Problem, Refusal, did_you_mean
     from sfpc_sim.inputs.published import authorities_of
 
     if authorities is None:
@@ -110,8 +110,6 @@ def _codes(tables: PublishedTables, authorities: str | None, years: tuple[int, .
         if part.casefold() in known:
             found.add(known[part.casefold()])
         else:
-            from sfpc_sim.errors import did_you_mean
-
             remedy = did_you_mean(part, [key.title() for key in known])
             problems.append(
                 Problem("--authorities", f'nobody "{part}" can be forecast from any of the origins.', remedy)

@@ -155,26 +155,27 @@ def stock_later(tables: PublishedTables, code: str, year: int) -> float | None:
 
 
 def england_growth(tables: PublishedTables, until: int) -> tuple[float, float]:
-    """Give England's yearly log growth of starts beyond that of its children, and its standard error.
+    """Give England's yearly log growth of children looked after beyond that of its children, and its standard error.
 
-    Starts as first published since 2010; children as the releases of the day gave them. Tables without
-    England's starts or children give that of the authorities they hold, together.
+    Of the stock, which says how far entries outgrow exits; starts alone swing with how long stays are.
+    Counts as first published since 2010; children as the releases of the day gave them. Tables without
+    England's counts or children give that of the authorities they hold, together.
     """
     figures = tables.figures
     england = _england(tables, until)
     if england is not None:
-        counts = figures.first[STARTED][england]
+        counts = figures.first[STOCK][england]
         at = np.flatnonzero((counts > 0) & (np.array(figures.years) <= until))
-        starts = counts[at]
+        stock = counts[at]
         children = _population(tables, england, tuple(figures.years[n] for n in at), until)[0]
     else:
         panel = read_panel(tables, until, least_stock=0.0)
-        starts = panel.started.sum(axis=0)
+        stock = panel.stock.sum(axis=0)
         each = [_population(tables, figures.codes[code.casefold()], panel.years, until)[0] for code in panel.codes]
-        children = np.sum(each, axis=0) if each else starts
-    steps = np.diff(np.log(starts / children))
+        children = np.sum(each, axis=0) if each else stock
+    steps = np.diff(np.log(stock / children))
     if steps.size < 2:
-        raise refuse(tables.place, f"holds too few years of starts to {until}.", "Three years or more are needed.")
+        raise refuse(tables.place, f"holds too few years of counts to {until}.", "Three years or more are needed.")
     return float(steps.mean()), float(steps.std(ddof=1) / np.sqrt(steps.size))
 
 

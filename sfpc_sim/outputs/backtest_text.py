@@ -37,8 +37,9 @@ def backtest_sections(
     notes : what the reader should know of the figures
     """
     by_horizon = [
-        Section(_horizon_title(int(horizon), mine), tuple(_method_lines(mine)))  # type: ignore[call-overload]
-        for horizon, mine in summary.groupby("horizon")
+        Section(_horizon_title(years, mine), tuple(_method_lines(mine)))
+        for years in sorted(set(summary["horizon"].astype(int)))
+        if len(mine := summary[summary["horizon"] == years])
     ]
     return [
         Section(facts["title"], (facts["scope"],)),

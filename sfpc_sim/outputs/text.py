@@ -11,6 +11,7 @@ from sfpc_sim.outputs.sections.evidence import assumption_lines
 from sfpc_sim.outputs.sections.governance import governance_lines
 from sfpc_sim.outputs.sections.leaders import leader_lines, leaders_heading, strip_columns, strip_lines
 from sfpc_sim.outputs.sections.money import money_lines
+from sfpc_sim.outputs.sections.own_history import own_history_lines
 from sfpc_sim.outputs.sections.partners import partner_lines
 from sfpc_sim.outputs.sections.posts import post_lines
 from sfpc_sim.outputs.words import count, interval, on_day, percent
@@ -57,6 +58,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
         ("Money, in nominal pounds", money_lines(facts, estimates)),
         ("Gates, requirements and the risk register", governance_lines(facts, estimates)),
         (HISTORY, history_lines(facts, result.replications)),
+        ("Far outside the authority's own history", own_history_lines(facts, result.replications)),
         ("What it leans on, weakest evidence first", assumption_lines(facts)),
         ("How to read the numbers", HOW_TO_READ),
     )

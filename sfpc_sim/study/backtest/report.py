@@ -76,13 +76,14 @@ def _best(scores: pd.DataFrame, settings: Settings) -> str:
     if len(settings.mechanisms) == 1:
         only = settings.mechanisms[0]
         return f"{only}: {relative[only].mean():.3f} of pooled drift's CRPS, mean over horizons."
-    order = sorted(settings.mechanisms, key=lambda name: float(relative[name].mean()))
+    means = {name: float(relative[name].to_numpy(float).mean()) for name in settings.mechanisms}
+    order = sorted(settings.mechanisms, key=means.__getitem__)
     best, next_best = order[0], order[1]
     lead = relative[next_best] - relative[best]
-    clusters = scores_index(relative)
+    clusters = _clusters(relative)
     error = ratio_error(lead.to_numpy(float), np.ones(len(lead)), clusters)
     sure = "more than two standard errors" if lead.mean() > 2 * error else "not to be told from chance"
-    listed = ", ".join(f"{name} {relative[name].mean():.3f}" for name in order)
+    listed = ", ".join(f"{name} {means[name]:.3f}" for name in order)
     return (
         f"Mean CRPS over that of pooled drift, all horizons weighing alike: {listed}. Least: {best}; its lead over"
         f" {next_best} is {lead.mean():.3f} ± {error:.3f}, {sure}."
@@ -98,7 +99,7 @@ def _relative(scores: pd.DataFrame, settings: Settings) -> pd.DataFrame:
     return wide[list(settings.mechanisms)].div(means, axis=0).mul(weight, axis=0)
 
 
-def scores_index(relative: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
+def _clusters(relative: pd.DataFrame) -> tuple[pd.Series, pd.Series]:
     """Give the clusters of a table indexed by origin, authority and horizon: authorities and origins."""
     index = relative.index
     return pd.Series(index.get_level_values("authority")), pd.Series(index.get_level_values("origin"))

@@ -24,7 +24,7 @@ from sfpc_sim.study.backtest.baselines import (
 from sfpc_sim.study.backtest.scores import FALLS, INTERVALS, clustered_error, ratio_error, score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from numpy.typing import NDArray
 
@@ -55,7 +55,10 @@ def score_all(tables: PublishedTables, asked: Asked, futures: pd.DataFrame, hori
     return pd.DataFrame(rows)
 
 
-def _simple_methods(tables: PublishedTables, origin: Origin, horizons: tuple[int, ...]):  # type: ignore[no-untyped-def]
+def _simple_methods(
+    tables: PublishedTables, origin: Origin, horizons: tuple[int, ...]
+) -> Callable[[History], Ensembles]:
+    """Fit the simple methods to what the panel knew; give a function from a history to their ensembles."""
     panel = read_panel(tables, origin.year, least_stock=LEAST_STOCK)
     changes = {years: pooled_changes(panel, years) for years in horizons if years < len(panel.years)}
     growth = fit_growth(panel)
@@ -75,7 +78,7 @@ def _simple_methods(tables: PublishedTables, origin: Origin, horizons: tuple[int
 
 def _ensembles(mine: pd.DataFrame) -> Ensembles:
     grouped = mine.groupby(["method", "horizon"])["looked_after"]
-    return {(str(method), int(years)): group.to_numpy(float) for (method, years), group in grouped}  # type: ignore[misc]
+    return {(str(key[0]), int(str(key[1]))): group.to_numpy(float) for key, group in grouped}
 
 
 def _scored(
@@ -109,13 +112,13 @@ def summarise(scores: pd.DataFrame) -> pd.DataFrame:
         row["median_absolute_error_share"] = (mine["absolute_error"] / mine["published"]).median()
         row["mean_width_80%"] = (mine["high_80%"] - mine["low_80%"]).mean()
         for other in (POOLED, NO_CHANGE):
-            row |= _against(scores, mine, int(horizon), other)  # type: ignore[call-overload]
+            row |= _against(scores[scores["horizon"] == horizon], mine, other)
         rows.append(row)
     return pd.DataFrame(rows)
 
 
-def _against(scores: pd.DataFrame, mine: pd.DataFrame, horizon: int, other: str) -> dict[str, object]:
-    theirs = scores[(scores["horizon"] == horizon) & (scores["method"] == other)]
+def _against(scores: pd.DataFrame, mine: pd.DataFrame, other: str) -> dict[str, object]:
+    theirs = scores[scores["method"] == other]
     both = mine.merge(theirs[["origin", "authority", "crps"]], on=["origin", "authority"], suffixes=("", "_other"))
     name = f"crps_against_{other.replace(' ', '_')}"
     if both.empty:

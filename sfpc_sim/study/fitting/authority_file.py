@@ -188,7 +188,7 @@ def _growth(fit: Fit) -> str:
                 "Yearly growth of entries per child beyond population",
                 "log change a year",
                 _normal(*fit.demand_growth),
-                f"England's starts per child since 2010, years to {fit.history.until}",
+                f"England's children looked after per child since 2010, years to {fit.history.until}",
                 grade="A",
                 row="47",
             ),

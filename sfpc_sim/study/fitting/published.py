@@ -17,10 +17,10 @@ import numpy as np
 from sfpc_sim.errors import refuse
 from sfpc_sim.inputs.authority import EXIT_CAUSES
 from sfpc_sim.inputs.loading import shipped_register
-from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.published import england_growth, read_history, read_panel
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.model.months import DAYS_PER_YEAR
+from sfpc_sim.study.calibration.profile import profile_path
 from sfpc_sim.study.fitting.drift import (
     ENTRY_DISPERSION,
     EXIT_DISPERSION,
@@ -118,7 +118,7 @@ def fit_published(tables: PublishedTables, authority: str, until: int) -> Fit:
 def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, float]) -> Fit:
     """Fit one authority to its history, with the drift of a panel and the growth of its country to the same year."""
     register, per_group = _shipped()
-    profile = _exit_profile()
+    profile = _exit_profile(history.until)
     alone = _unaccompanied_starts(history)
     entry_levels = _entry_levels(history, alone, drifts.entry)
     exit_levels = _exit_levels(history, drifts.exit)
@@ -146,8 +146,9 @@ def _shipped() -> tuple[Register, Floats]:
     return register, children_per_group(register)
 
 
-def _exit_profile() -> dict[str, Any]:
-    return tomllib.loads((shipped_folder() / "fitting" / "exit-profile.toml").read_text("utf-8"))
+def _exit_profile(until: int) -> dict[str, Any]:
+    """Read how exits change with time in care, as far as it had been published by the origin."""
+    return tomllib.loads(profile_path(until).read_text("utf-8"))
 
 
 def panel_drifts(tables: PublishedTables, until: int) -> Drifts:
