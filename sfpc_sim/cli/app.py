@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from sfpc_sim import __version__
-from sfpc_sim.cli import calibrate, comparing, fit, reading, running, scenarios, schema, validate
+from sfpc_sim.cli import backtest, calibrate, comparing, fit, reading, running, scenarios, schema, validate
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
