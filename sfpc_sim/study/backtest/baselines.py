@@ -9,6 +9,7 @@ import warnings
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 from scipy.special import ndtri
 
 if TYPE_CHECKING:
@@ -67,15 +68,16 @@ def smoothing(stocks: Floats, horizons: tuple[int, ...]) -> dict[int, Floats]:
     """Forecast by exponential smoothing of log stocks: with or without a damped trend, by AICc (statsmodels)."""
     from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415 (slow to import; of an extra)
 
+    series = pd.Series(np.log(stocks))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # short series make its optimiser complain
         fits = [
-            ETSModel(np.log(stocks), error="add", trend=trend, damped_trend=trend is not None).fit(disp=False)
+            ETSModel(series, error="add", trend=trend, damped_trend=trend is not None).fit(disp=False)
             for trend in (None, "add")
         ]
         # With seven years AICc does not exist for the larger model: its parameters are too many.
         best = min(fits, key=lambda fit: fit.aicc if np.isfinite(fit.aicc) and fit.df_resid > 1 else np.inf)
         told = best.get_prediction(stocks.size, stocks.size + max(horizons) - 1)
-    mean, variance = np.asarray(told.predicted_mean), np.asarray(told.forecast_variance)
+        mean, variance = np.asarray(told.predicted_mean), np.asarray(told.forecast_variance)
     z = ndtri(_MIDDLES)
     return {years: np.exp(mean[years - 1] + np.sqrt(variance[years - 1]) * z) for years in horizons}
