@@ -36,11 +36,13 @@ def backtest(
     from sfpc_sim.cli.printing import print_json, print_sections, print_text
     from sfpc_sim.cli.progress import shown_progress
     from sfpc_sim.inputs.published import read_tables
+    from sfpc_sim.outputs.backtest_figure import backtest_figure
     from sfpc_sim.outputs.backtest_text import backtest_sections
     from sfpc_sim.study.backtest.report import report
     from sfpc_sim.study.backtest.run import Forecasting, ask_all
     from sfpc_sim.study.backtest.work import Settings
     from sfpc_sim.study.crew import open_crew
+    from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.preparing import prepare_kernels
 
     settings = Settings(_mechanisms(drift), _numbers(horizons, "--horizons"), replications)
@@ -55,6 +57,8 @@ def backtest(
             work = Forecasting(asked, settings, crew, results / "backtest", tell, _notice)
             futures = work.run()
     found = report(tables, asked, futures, settings, work.folder, least)
+    with whole_file(work.folder / "backtest.svg") as file:
+        file.write_text(backtest_figure(found.tables["summary"]), encoding="utf-8")
     if as_json:
         print_json({name: table.to_dict("records") for name, table in found.tables.items()})
         return

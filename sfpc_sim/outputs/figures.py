@@ -41,7 +41,7 @@ def comparison_figure(check: Check) -> str:
         published.encode(x="published:Q"),
         base.mark_point(color=INK, fill=INK, size=70, opacity=1).encode(x="simulated:Q", shape=outside),
     ).properties(width=WIDTH, height=ROW_HEIGHT * len(names))
-    return _svg(chart, f"{check.title}. " + " ".join(
+    return svg(chart, f"{check.title}. " + " ".join(
         f"{line.name}: simulated {line.simulated:.1f}, published {line.published:.1f}, {line.verdict}."
         for line in check.lines
     ))  # fmt: skip
@@ -71,7 +71,7 @@ def fan_figure(check: Check) -> str:
         counts.mark_line(color=INK, point=alt.OverlayMarkDef(filled=True, color=INK, size=45)),
     ).properties(width=WIDTH, height=FAN_HEIGHT)  # fmt: skip
     last = rows[-1]
-    return _svg(
+    return svg(
         chart,
         f"{check.title}. In {last['year']} 95% of futures lie from {last['lowest']:.0f} to {last['highest']:.0f}, "
         f"80% from {last['low']:.0f} to {last['high']:.0f}, the middle is {last['middle']:.0f}; dots are published.",
@@ -95,7 +95,7 @@ def drawing_libraries() -> tuple[Any, Any]:
     return alt, vl_convert
 
 
-def _svg(chart: Any, words: str) -> str:
+def svg(chart: Any, words: str) -> str:
     """Give the picture as SVG that a reader of the page's text is told in words."""
     _, convert = drawing_libraries()
     styled = chart.configure(font="sans-serif").configure_view(stroke=GREY).configure_axis(

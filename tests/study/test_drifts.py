@@ -32,19 +32,19 @@ class Country:
 
 
 def a_country(seed: int) -> Country:
-    """Let authorities of 100 to 1,500 children wander: groups enter, stays end, both counted as published."""
+    """Let authorities of some hundred children wander: groups enter, stays end, both counted as published."""
     chance = np.random.Generator(np.random.PCG64(seed))
-    size = np.exp(chance.uniform(np.log(100), np.log(1500), AUTHORITIES))
+    size = np.exp(chance.uniform(np.log(300), np.log(1500), AUTHORITIES))
     entries = np.log(0.42 * size)[:, None] + wandering(chance, ENTRY_SD)
     ratio = np.log(0.42) + wandering(chance, EXIT_SD)
     stock, started, ceased = (np.empty((AUTHORITIES, YEARS)) for _ in range(3))
-    now = size.copy()
+    now = np.exp(entries[:, 0] - ratio[:, 0])  # in balance when it begins, or some would be gone after ten years
     for year in range(YEARS):
         # Counts about their rates with the dispersion that the model has by itself.
         started[:, year] = counted(chance, np.exp(entries[:, year]), ENTRY_DISPERSION)
         rate = np.exp(ratio[:, year])
         ceased[:, year] = counted(chance, rate * (now + started[:, year] / 2) / (1 + rate / 2), EXIT_DISPERSION)
-        now = np.maximum(now + started[:, year] - ceased[:, year], 20.0)
+        now = now + started[:, year] - ceased[:, year]
         stock[:, year] = now
     return Country(stock, started, ceased, entries, ratio)
 

@@ -243,7 +243,8 @@ def _repeat_entries(history: History, exits: ExitFit, register: Register) -> Flo
         "reentry_home_chance", "reentry_home_wait_shape", "reentry_home_wait_days", "reentry_kinship_chance",
         "recurrence_chance")}  # fmt: skip
     years = value["reentry_home_wait_days"] / DAYS_PER_YEAR
-    shares = exits.exits / exits.exits.sum(axis=1, keepdims=True)
+    total = exits.exits.sum(axis=1, keepdims=True)
+    shares = np.divide(exits.exits, total, out=np.zeros_like(exits.exits), where=total > 0)
     chance, shape = value["reentry_home_chance"], value["reentry_home_wait_shape"]
     this_year = [exits.exits[0].sum()]
     home = expected_reentries(np.concatenate([this_year, past_counts(history, 0)]), shares[0], chance, shape, years)
