@@ -72,13 +72,13 @@ def clustered_error(values: Floats, clusters: Sequence[pd.Series]) -> float:
     """Give the standard error of a mean whose values hang together by authority and by origin.
 
     Cameron, Gelbach and Miller (2011), Journal of Business and Economic Statistics 29: the sum over
-    the ways of clustering less that over both at once. An origin is one spell of the country's
-    history, so seven origins are few, and the error is itself uncertain.
+    the ways of clustering less that over both at once; never less than one of them says. An origin is one
+    spell of the country's history, so seven origins are few, and the error is itself uncertain.
     """
     off = values - values.mean()
-    one_way = sum(float(np.sum(np.bincount(_numbered(labels), weights=off) ** 2)) for labels in clusters)
-    together = one_way - float(np.sum(off**2))
-    return float(np.sqrt(max(together, float(np.sum(off**2)))) / values.size)
+    alone = float(np.sum(off**2))
+    ways = [float(np.sum(np.bincount(_numbered(labels), weights=off) ** 2)) for labels in clusters]
+    return float(np.sqrt(max(sum(ways) - alone, *ways, alone)) / values.size)
 
 
 def ratio_error(above: Floats, below: Floats, clusters: Sequence[pd.Series]) -> float:

@@ -203,7 +203,9 @@ def _shock_of_model(register: Register, unaccompanied_share: float) -> float:
 def _counting_residual(history: History) -> tuple[float, float]:
     """Give what stock changes by beyond published starts less ceases: mean and standard error."""
     residual = np.diff(history.stock) - (history.started - history.ceased)[1:]
-    return float(residual.mean()), float(residual.std(ddof=1) / np.sqrt(residual.size))
+    # Few years can agree by chance; children are counted whole, so nobody knows their mean better than this.
+    least = 1 / np.sqrt(residual.size)
+    return float(residual.mean()), float(max(residual.std(ddof=1) / np.sqrt(residual.size), least))
 
 
 def _without_unaccompanied(starts: Floats, alone: float) -> Floats:
