@@ -41,7 +41,7 @@ if TYPE_CHECKING:
 FEWEST_STARTS = 20  # in all years: below this the published tables tell more
 BEFORE_18 = 0.75  # of ceases, the part that varies by chance: 18th birthdays do not
 LEAST_RESIDUAL_SD = 0.5
-UNACCOMPANIED_LOG_SD = 0.25  # at least: their starts vary more than chance alone makes them
+UNACCOMPANIED_SHAPE = 16.0  # at most, a log-sd of a quarter: their starts vary more than by chance alone
 SHOWN_TO = 5  # a small stock is written to the nearest five
 MASKED_COUNT = 2  # what stands for a count of fewer than five
 
@@ -206,11 +206,11 @@ def _repeats(tally: Tally, home_shares: Floats, own: OwnBeliefs, prior: Prior) -
 def _unaccompanied(tally: Tally, prior: Prior) -> Gamma:
     count = float(tally.started_alone.sum())
     if not count and not tally.stock_alone:
-        return Gamma(0.0, 0.0)
+        return Gamma(0.0, 1.0)
     usual = prior.of_drift("unaccompanied_starts_per_year") / sum(prior.authority.entries_by_age)
     years = len(tally.years)
     rate = count_rate(count, years, 1.0, 1.0 / (usual * tally.entries.sum() / years))
-    return Gamma(rate.median, max(rate.log_sd, UNACCOMPANIED_LOG_SD))
+    return Gamma(rate.mean, min(rate.shape, UNACCOMPANIED_SHAPE))
 
 
 def _stock(tally: Tally, prior: Prior) -> tuple[tuple[int, ...], int]:

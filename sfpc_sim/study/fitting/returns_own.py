@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from sfpc_sim.inputs.beliefs import BeliefError, belief_of
 from sfpc_sim.inputs.returns.findings import FEWEST_SHOWN
 from sfpc_sim.model.placements import KINDS
@@ -105,5 +103,4 @@ def moves_rate(tally: Tally, prior: Prior) -> Gamma:
     prior_moves = PRIOR_YEARS * prior.usual("placement_moves_per_year")
     events = moves + prior_moves
     unevenness = max(surprise / moves, 1.0) if moves else 1.0
-    rate = events / (years + PRIOR_YEARS)
-    return Gamma(float(rate), float(np.sqrt(unevenness / events)))
+    return Gamma(float(events / (years + PRIOR_YEARS)), float(events / unevenness))

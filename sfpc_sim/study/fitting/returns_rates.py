@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.optimize import brentq
 from scipy.special import gammaincinv, pdtr, polygamma
 
 from sfpc_sim.inputs.returns.findings import FEWEST_SHOWN
@@ -30,16 +29,25 @@ _ROUNDS = 500
 
 @dataclass(frozen=True, slots=True)
 class Gamma:
-    """A rate's posterior: what its log varies by comes from all events that bear on it."""
+    """A rate's posterior: that of a count over a time. Its shape is the number of events that bear on it."""
 
-    median: float
-    log_sd: float
+    mean: float
+    shape: float
+
+    @property
+    def median(self) -> float:
+        """Give the median; the mean is a little above it."""
+        return self.mean * float(gammaincinv(self.shape, 0.5)) / self.shape
+
+    @property
+    def log_sd(self) -> float:
+        """Give the standard deviation of the rate's log; 0 for a rate that cannot be anything but nought."""
+        return float(np.sqrt(polygamma(1, self.shape))) if self.mean > 0 else 0.0
 
     def interval(self, share: float) -> tuple[float, float]:
         """Give the interval that holds a share of the posterior."""
-        shape = shape_of(self.log_sd**2)
-        low, middle, high = gammaincinv(shape, [(1 - share) / 2, 0.5, (1 + share) / 2])
-        return self.median * float(low / middle), self.median * float(high / middle)
+        low, high = gammaincinv(self.shape, [(1 - share) / 2, (1 + share) / 2]) * self.mean / self.shape
+        return float(low), float(high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +70,6 @@ class ExitRates:
     def log_sds(self) -> Floats:
         """Give their log-sds, (cause, age)."""
         return np.array([[rate.log_sd for rate in row] for row in self.rates])
-
-
-def shape_of(log_variance: float) -> float:
-    """Give the shape of the Gamma distribution whose log has a variance."""
-    return float(np.exp(brentq(lambda x: float(polygamma(1, np.exp(x))) - log_variance, -8.0, 30.0)))
 
 
 def few(events: Floats) -> Flags:
@@ -191,16 +194,12 @@ def _cells(hazards: Floats, covariance: Floats) -> list[list[Gamma]]:
 
 
 def _gamma(mean: float, variance: float) -> Gamma:
-    """Give the posterior of a rate: estimate and variance of its log are those of a count over a time."""
-    if mean <= 0.0:
-        return Gamma(0.0, 0.0)
-    shape = 1.0 / max(variance, 1e-12)
-    log_sd = float(np.sqrt(polygamma(1, shape)))
-    return Gamma(mean * float(gammaincinv(shape, 0.5)) / shape, log_sd)
+    """Give the posterior whose log has the estimate's variance, as a count's has one over it."""
+    return Gamma(mean, 1.0 / max(variance, 1e-12) if mean > 0 else 1.0)
 
 
 def count_rate(events: float, time: float, prior_events: float, prior_time: float) -> Gamma:
     """Give the posterior of one rate from its events and time and the prior's."""
     seen = float(guarded(np.array([events]), np.array([prior_events / prior_time * time]))[0])
     shape = seen + prior_events
-    return _gamma(float(shape / (time + prior_time)), float(1.0 / shape))
+    return Gamma(float(shape / (time + prior_time)), float(shape))
