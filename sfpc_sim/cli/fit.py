@@ -1,7 +1,8 @@
-"""`sfpc fit`: from published tables to an authority file."""
+"""`sfpc fit`: from published tables, or an authority's own returns, to an authority file."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -10,6 +11,7 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(help="Fit an authority's flows from data.", no_args_is_help=True)
+MOST_PLACES = 100  # of repaired rows that are named on the screen
 
 
 @app.command()
@@ -68,3 +70,39 @@ def council_hope(
     with whole_file(output) as file:
         file.write_text(evidence_toml(hope, plan), encoding="utf-8", newline="\n")
     print(f"Wrote {output}: entries times {hope.ratio:.3f} would put the median at {hope.median:.0f}.")
+
+
+@app.command()
+def ssda903(
+    folder: Annotated[Path, typer.Argument(help="Folder with header, episodes and uasc files as returned.")],
+    authority: Annotated[str, typer.Option(help="The authority's name, as in a column LA if there is one.")],
+    until: Annotated[
+        int | None, typer.Option(help="Last year, ending 31 March, that is used; the last return if left out.")
+    ] = None,
+    drift_from: Annotated[
+        str, typer.Option(help="Authority fitted to published tables, whose drift is copied and rates are the prior.")
+    ] = "leeds-2019",
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Authority file to write.")] = None,
+) -> None:
+    """Write an authority file from its own SSDA903 returns, and an import report beside it."""
+    from sfpc_sim.study.files import whole_file
+    from sfpc_sim.study.fitting.returns import fit_returns
+    from sfpc_sim.study.fitting.returns_report import import_report, places
+    from sfpc_sim.study.fitting.returns_text import returns_toml, with_measured_shares
+
+    fit, findings = fit_returns(folder, authority, until, drift_from)
+    output = output or Path(f"{fit.code.removeprefix('own-').lower()}-{fit.until}.toml")
+    fit = with_measured_shares(fit)
+    command = f"sfpc fit ssda903 FOLDER --authority {quote(authority)} --until {fit.until} --output {output.name}"
+    report = import_report(fit, findings)
+    beside = output.with_name(f"{output.stem}-import.txt")
+    for path, text in ((output, returns_toml(fit, command)), (beside, report)):
+        with whole_file(path) as file:
+            file.write_text(text, encoding="utf-8", newline="\n")
+    print(report)
+    repaired = places(findings)
+    for line in repaired[:MOST_PLACES]:
+        print(line, file=sys.stderr)
+    if len(repaired) > MOST_PLACES:
+        print(f"... and {len(repaired) - MOST_PLACES:,} more rows of the kind.", file=sys.stderr)
+    print(f"Wrote {output} and {beside.name}.")

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.authority import EXIT_CAUSES
+from sfpc_sim.study.fitting.authority_text import (
+    belief_entry,
+    beta_of,
+    correlation_entry,
+    figure,
+    fixed,
+    listed,
+    lognormal,
+    normal,
+    pair,
+)
 from sfpc_sim.study.fitting.drift import joint_margins
 from sfpc_sim.study.fitting.published import past_counts, past_infants
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
-
-    from numpy.typing import NDArray
-
     from sfpc_sim.study.fitting.drift import DriftFit
     from sfpc_sim.study.fitting.published import Fit
-
-    Floats = NDArray[np.float64]
 
 PUBLICATION = "DfE, Children looked after in England including adoption, underlying data as first published"
 
@@ -46,8 +51,8 @@ source = "{PUBLICATION}, years to March {history.until}"
 
 def _facts(fit: Fit) -> str:
     history, profile, details = fit.history, fit.profile, fit.history.details
-    rates = "\n".join(f"rates.{cause} = {_list(fit.exits.rates[i])}" for i, cause in enumerate(EXIT_CAUSES))
-    factors = "\n".join(f"factors.{cause} = {_list(profile['factors'][cause])}" for cause in EXIT_CAUSES)
+    rates = "\n".join(f"rates.{cause} = {listed(fit.exits.rates[i])}" for i, cause in enumerate(EXIT_CAUSES))
+    factors = "\n".join(f"factors.{cause} = {listed(profile['factors'][cause])}" for cause in EXIT_CAUSES)
     home = fit.exits.exits[0] / fit.exits.exits[0].sum()
     carried = ""
     if details.stock_year < history.until:
@@ -56,26 +61,26 @@ def _facts(fit: Fit) -> str:
 # scaled to the {history.stock[-1]:.0f} children of {until}, and the number of {known}.
 """
     return f"""[stock]
-{carried}by_age = {_list(details.stock_by_age)}  # under 1, 1 to 4, 5 to 9, 10 to 15, 16 and 17
+{carried}by_age = {listed(details.stock_by_age)}  # under 1, 1 to 4, 5 to 9, 10 to 15, 16 and 17
 unaccompanied = {details.unaccompanied[-1]:.0f}
 
 [entries]  # a year, unaccompanied children apart
-by_age = {_list(fit.entries_by_age)}
-groups_per_first_entry = {_list(fit.groups_per_first_entry)}  # by age of the youngest of a sibling group
-expected_repeat_per_year = {_figure(fit.repeat_entries)}  # re-entries and recurrent removals of the first year
-first_entry_share = {_figure(fit.first_entry_share)}  # a change of first entries shows in its year's starts so far
+by_age = {listed(fit.entries_by_age)}
+groups_per_first_entry = {listed(fit.groups_per_first_entry)}  # by age of the youngest of a sibling group
+expected_repeat_per_year = {figure(fit.repeat_entries)}  # re-entries and recurrent removals of the first year
+first_entry_share = {figure(fit.first_entry_share)}  # a change of first entries shows in its year's starts so far
 
 [exits]  # a year at duration factor 1, fitted jointly to ages and reasons for ceasing
-under18_share = {_figure(fit.under18_share)}  # one of exit rates in its year's ceases over stock
-duration_edges_days = {_list(profile["edges_days"])}  # grade {profile["grade"]}: {profile["source"]}
+under18_share = {figure(fit.under18_share)}  # one of exit rates in its year's ceases over stock
+duration_edges_days = {listed(profile["edges_days"])}  # grade {profile["grade"]}: {profile["source"]}
 {rates}
 {factors}
 
 [history]  # by year, the last first; years before the tables begin count as the mean of those known
-returned_home = {_list(past_counts(history, 0))}
-kinship = {_list(past_counts(history, 1))}
-infant_starts = {_list(past_infants(history))}
-home_exit_share_by_age = {_list(home)}
+returned_home = {listed(past_counts(history, 0))}
+kinship = {listed(past_counts(history, 1))}
+infant_starts = {listed(past_infants(history))}
+home_exit_share_by_age = {listed(home)}
 """
 
 
@@ -84,20 +89,20 @@ _PREFIX = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
 
 def _levels(fit: Fit) -> str:
     text = [
-        _belief(
+        belief_entry(
             "counting_residual",
             "What stock changes by in a year beyond published starts less ceases; added to entries",
             "children a year",
-            _normal(*fit.residual),
+            normal(*fit.residual),
             "Stock change less published starts and ceases, mean and standard error",
             grade="A",
             row="32",
         ),
-        _belief(
+        belief_entry(
             "unaccompanied_starts_per_year",
             "Unaccompanied asylum-seeking children who enter in a year",
             "children per year",
-            _lognormal(fit.unaccompanied_starts, 0.25) if fit.unaccompanied_starts else _fixed(0.0),
+            lognormal(fit.unaccompanied_starts, 0.25) if fit.unaccompanied_starts else fixed(0.0),
             "Inferred from the stock of unaccompanied children of the last two years",
             grade="B",
             row="45",
@@ -114,26 +119,26 @@ def _level(fit: Fit, drift: str) -> str:
     note = f"{own} in the drift ({drift}) of {fit.authorities} authorities, generalised least squares"
     levels = {
         f"entries_{prefix}origin_per_year": ("Entries a year at the origin", "children per year",
-            _lognormal(np.exp(entry.today) * scale, entry.today_sd), "A", "31"),
+            lognormal(np.exp(entry.today) * scale, entry.today_sd), "A", "31"),
         f"entries_{prefix}long_run_per_year": ("Entries a year that the rate reverts to", "children per year",
-            _lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd), "B", "31"),
+            lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd), "B", "31"),
         f"exit_level_{prefix}origin": ("Exit rates before 18 at the origin against the fitted ones", "ratio",
-            _lognormal(np.exp((exits.today - fitted) / share), exits.today_sd / share), "A", "38"),
+            lognormal(np.exp((exits.today - fitted) / share), exits.today_sd / share), "A", "38"),
         f"exit_level_{prefix}long_run": ("Exit rates before 18 that they revert to, against the fitted ones", "ratio",
-            _lognormal(np.exp((exits.long_run - fitted) / share), exits.long_run_sd / share), "B", "38"),
+            lognormal(np.exp((exits.long_run - fitted) / share), exits.long_run_sd / share), "B", "38"),
     }  # fmt: skip
     if drift == "walk":  # a walk never reverts: its long run is today, and only the difference counts
         levels[f"entries_{prefix}long_run_per_year"] = ("Not used by a walk", "children per year",
-            f"{{ fixed = {{ value = {_figure(np.exp(entry.today) * scale)} }} }}", "A", "31")  # fmt: skip
+            f"{{ fixed = {{ value = {figure(np.exp(entry.today) * scale)} }} }}", "A", "31")  # fmt: skip
         levels[f"exit_level_{prefix}long_run"] = ("Not used by a walk", "ratio", "{ fixed = { value = 1 } }", "A", "38")
     text = [
-        _belief(name, f"{meaning} ({drift} drift)", unit, belief, note, grade=grade, row=row)
+        belief_entry(name, f"{meaning} ({drift} drift)", unit, belief, note, grade=grade, row=row)
         for name, (meaning, unit, belief, grade, row) in levels.items()
     ]
     if drift != "walk":
         names = list(levels)
-        text.append(_correlation(f"entry_levels_{drift}", names[:2], _pair(entry.correlation)))
-        text.append(_correlation(f"exit_levels_{drift}", names[2:], _pair(exits.correlation)))
+        text.append(correlation_entry(f"entry_levels_{drift}", names[:2], pair(entry.correlation)))
+        text.append(correlation_entry(f"exit_levels_{drift}", names[2:], pair(exits.correlation)))
     return "\n".join(text)
 
 
@@ -151,43 +156,43 @@ def _drift(fit: Fit, flow: str) -> str:
     within = "Moments about each authority's own mean in a short panel: too quiet, an alternative to compare with"
     row = "34" if flow == "entry" else "38"
     entries = [
-        ("drift_sd", "Yearly innovation, damped walk", "log ratio", _lognormal(np.exp(sd[0]), sd[1]), note, "A"),
+        ("drift_sd", "Yearly innovation, damped walk", "log ratio", lognormal(np.exp(sd[0]), sd[1]), note, "A"),
         ("drift_persistence", "What is left of a deviation after a year, damped walk", "share",
-         _beta(drift.persistence), note, "A"),
-        ("shock_sd", "Yearly shock that does not persist, damped walk", "log ratio", _fixed(shocks[0]), note, "A"),
+         beta_of(drift.persistence), note, "A"),
+        ("shock_sd", "Yearly shock that does not persist, damped walk", "log ratio", fixed(shocks[0]), note, "A"),
         ("walk_sd", "Yearly innovation, pure walk", "log ratio",
-         _lognormal(float(np.median(drift.walk_sd)), float(np.std(np.log(drift.walk_sd)))), note, "A"),
-        ("walk_shock_sd", "Yearly shock that does not persist, pure walk", "log ratio", _fixed(shocks[1]), note, "A"),
-        ("stationary_sd", "Spread about the mean, stationary", "log ratio", _fixed(drift.stationary_sd), within, "C"),
+         lognormal(float(np.median(drift.walk_sd)), float(np.std(np.log(drift.walk_sd)))), note, "A"),
+        ("walk_shock_sd", "Yearly shock that does not persist, pure walk", "log ratio", fixed(shocks[1]), note, "A"),
+        ("stationary_sd", "Spread about the mean, stationary", "log ratio", fixed(drift.stationary_sd), within, "C"),
         ("stationary_persistence", "Lag-one correlation, stationary", "share",
-         _fixed(drift.stationary_persistence), within, "C"),
+         fixed(drift.stationary_persistence), within, "C"),
         ("stationary_shock_sd", "Yearly shock that does not persist, stationary: in its spread already", "log ratio",
-         _fixed(0.0), within, "C"),
+         fixed(0.0), within, "C"),
     ]  # fmt: skip
     text = [
-        _belief(f"{flow}_{name}", f"Log of {of}: {meaning}", unit, belief, ref, grade=grade, row=row)
+        belief_entry(f"{flow}_{name}", f"Log of {of}: {meaning}", unit, belief, ref, grade=grade, row=row)
         for name, meaning, unit, belief, ref, grade in entries
     ]
-    return "\n".join([*text, _correlation(f"{flow}_drift", tuple(draws), matrix)])
+    return "\n".join([*text, correlation_entry(f"{flow}_drift", tuple(draws), matrix)])
 
 
 def _growth(fit: Fit) -> str:
     return "\n".join(
         [
-            _belief(
+            belief_entry(
                 "population_growth",
                 "Yearly growth of the population under 18",
                 "log change a year",
-                _normal(*fit.population_growth),
+                normal(*fit.population_growth),
                 "Population in the releases of the day, last five years",
                 grade="A",
                 row="46",
             ),
-            _belief(
+            belief_entry(
                 "demand_growth",
                 "Yearly growth of entries per child beyond population",
                 "log change a year",
-                _normal(*fit.demand_growth),
+                normal(*fit.demand_growth),
                 f"England's children looked after per child since 2010, years to {fit.history.until}",
                 grade="A",
                 row="47",
@@ -209,59 +214,3 @@ def _later(fit: Fit) -> str:
 
 def _year(table: str, year: int, stock: int, started: int, ceased: int) -> str:
     return f"[[{table}]]\nyear = {year}\nlooked_after = {stock}\nstarted = {started}\nceased = {ceased}\n"
-
-
-_BOUNDS = {
-    "share": "[0, 1]",
-    "log ratio": "[0, 1]",
-    "ratio": "[0.2, 5]",
-    "children per year": "[0, 100000]",
-    "children a year": "[-100, 1000]",  # a balance, which can be negative
-    "log change a year": "[-0.2, 0.2]",
-}
-
-
-def _belief(name: str, meaning: str, unit: str, belief: str, ref: str, *, grade: str, row: str = "") -> str:
-    evidence = f'evidence_row = "{row}"\n' if row else ""
-    return (
-        f'[assumptions.{name}]\nmeaning = "{meaning}"\nunit = "{unit}"\nbelief = {belief}\nbounds = {_BOUNDS[unit]}\n'
-        f'level = "authority"\n{evidence}source = {{ ref = "{ref}", grade = "{grade}" }}\n'
-    )
-
-
-def _correlation(name: str, names: Iterable[str], matrix: Floats) -> str:
-    rows = ", ".join(_list(row) for row in matrix)
-    quoted = ", ".join(f'"{member}"' for member in names)
-    return f"[correlations.{name}]\nnames = [{quoted}]\nmatrix = [{rows}]\n"
-
-
-def _pair(correlation: float) -> Floats:
-    return np.array([[1.0, correlation], [correlation, 1.0]])
-
-
-def _lognormal(median: float, log_sd: float) -> str:
-    return f"{{ lognormal = {{ median = {_figure(median)}, log_sd = {_figure(log_sd)} }} }}"
-
-
-def _fixed(value: float) -> str:
-    return f"{{ fixed = {{ value = {_figure(value)} }} }}"
-
-
-def _normal(mean: float, sd: float) -> str:
-    return f"{{ normal = {{ mean = {_figure(mean)}, sd = {_figure(sd)} }} }}"
-
-
-def _beta(draws: Floats) -> str:
-    """Fit a beta belief to draws by their mean and variance."""
-    mean, variance = float(draws.mean()), float(draws.var())
-    size = mean * (1 - mean) / variance - 1
-    return f"{{ beta = {{ a = {_figure(mean * size)}, b = {_figure((1 - mean) * size)} }} }}"
-
-
-def _list(values: Sequence[float] | Floats) -> str:
-    return "[" + ", ".join(_figure(float(value)) for value in values) + "]"
-
-
-def _figure(value: float) -> str:
-    """Write a number with four significant figures, whole numbers whole."""
-    return f"{value:.0f}" if float(value).is_integer() and abs(value) < 1e6 else f"{value:.4g}"

@@ -1,0 +1,45 @@
+"""Who the children are, as far as rates need it: dates of birth, and who came unaccompanied."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfpc_sim.inputs.returns.dates import BLANK, UNREADABLE, read_dates
+
+if TYPE_CHECKING:
+    from sfpc_sim.inputs.returns.findings import Findings
+    from sfpc_sim.inputs.returns.sheets import Sheet
+
+
+def read_births(sheets: list[Sheet], findings: Findings) -> tuple[dict[str, int], set[str]]:
+    """Give each child's date of birth where headers agree on one, and all children that stand in a header."""
+    births: dict[str, int] = {}
+    children: set[str] = set()
+    disputed: set[str] = set()
+    for sheet in (sheet for sheet in sheets if sheet.kind == "header"):
+        days = read_dates(sheet, ("DOB",), findings)["DOB"]
+        for (row, _), child, day in zip(sheet.rows, sheet.cells("CHILD"), days, strict=True):
+            if not child:
+                findings.add("no_child", sheet.name, row, "CHILD")
+                continue
+            children.add(child)
+            if day in {BLANK, UNREADABLE}:
+                findings.add("no_birth", sheet.name, row, "DOB")
+            elif births.setdefault(child, day) != day and child not in disputed:
+                findings.add("births_differ", sheet.name, row, "DOB")
+                disputed.add(child)
+    return {child: day for child, day in births.items() if child not in disputed}, children
+
+
+def read_unaccompanied(sheets: list[Sheet], findings: Findings) -> dict[str, int]:
+    """Give unaccompanied children and the day each one's status ceased, 0 while it lasts."""
+    files = [sheet for sheet in sheets if sheet.kind == "uasc"]
+    alone: dict[str, int] = {}
+    for sheet in files:
+        days = read_dates(sheet, ("DUC",), findings)["DUC"]
+        for child, day in zip(sheet.cells("CHILD"), days, strict=True):
+            if child:
+                alone[child] = max(day, 0)
+    if not files:
+        findings.notes.append("No uasc file: unaccompanied children count with the others.")
+    return alone
