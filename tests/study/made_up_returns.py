@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from dataclasses import dataclass, field, replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -88,7 +89,7 @@ def _exit(truth: Truth, birth: float, began: float, chance: np.random.Generator)
     cuts = np.concatenate([birth + AGES * YEAR, began + EDGES_DAYS, [began]])
     cuts = np.sort(cuts[(cuts >= began) & (cuts <= end)])
     budget = chance.exponential()
-    for low, high in zip(cuts[:-1], cuts[1:], strict=True):
+    for low, high in pairwise(cuts):
         age = np.searchsorted(AGES[1:-1] * YEAR, (low + high) / 2 - birth, side="right")
         duration = np.searchsorted(EDGES_DAYS, (low + high) / 2 - began, side="right")
         hazard = truth.rates[:, age] * truth.factors[:, duration] / YEAR
