@@ -205,10 +205,10 @@ def test_the_panel_and_its_authorities(tmp_path):
 
 
 def test_england_is_an_area_too(tmp_path):
-    """Its own history, and the growth of its starts."""
+    """Its own history, and the growth of its children looked after."""
     tables = read_tables(small.tidy_folder(tmp_path))
     history = read_history(tables, "England", 2019)
-    steps = np.diff(np.log(history.started / history.population))
+    steps = np.diff(np.log(history.stock / history.population))
 
     assert history.stock[-1] == sum(small.counts(code, 2019)["cla_31_march"] for code in small.TOWNS)
     assert england_growth(tables, 2019) == pytest.approx((steps.mean(), steps.std(ddof=1) / np.sqrt(5)))
@@ -220,11 +220,11 @@ def test_without_england_the_authorities_together_stand_in_for_its_growth(tmp_pa
     without = [row for row in rows if row["level"] != "National"]
     blank = [row | {"population_0_17": "" if row["level"] == "National" else row["population_0_17"]} for row in rows]
     years = tuple(range(2014, 2020))
-    starts = np.array([sum(small.counts(code, year)["started"] for code in small.TOWNS) for year in years])
+    stock = np.array([sum(small.counts(code, year)["cla_31_march"] for code in small.TOWNS) for year in years])
     children = np.array([sum(small.children(code, year) for code in small.TOWNS) for year in years])
     for name, some in (("without", without), ("blank", blank)):
         tables = read_tables(small.write(tmp_path / f"{name}.csv", some))
-        assert england_growth(tables, 2019)[0] == pytest.approx(np.diff(np.log(starts / children)).mean())
+        assert england_growth(tables, 2019)[0] == pytest.approx(np.diff(np.log(stock / children)).mean())
         assert "all authorities held" in read_history(tables, "Aton", 2019).stand_ins[-1]
 
 
