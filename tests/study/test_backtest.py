@@ -133,7 +133,7 @@ def tidy_panel(tmp_path_factory) -> Path:
 
 def run(panel: Path, results: Path, **changes) -> None:
     backtest(**{
-        "panel": panel, "origins": "2015,2016", "horizons": "1,3", "authorities": "Town 3,Town 8", "least": 100,
+        "panel": panel, "origins": "2016,2017", "horizons": "1,2", "authorities": "Town 3,Town 8", "least": 100,
         "drift": "damped", "replications": 20, "workers": 1, "executor": "serial", "results": results, "quiet": True,
         "as_json": False,
     } | changes)  # fmt: skip
