@@ -8,11 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sfpc_sim.model import kernel
-from sfpc_sim.model.care import CareFlows, care_start
-from sfpc_sim.model.mechanisms import mechanisms_for
 from sfpc_sim.model.months import april_day
-from sfpc_sim.model.staff import nobody_in_post
-from sfpc_sim.model.world import make_world
 from sfpc_sim.study.fitting.usual_years import usual_years
 
 if TYPE_CHECKING:
@@ -40,17 +36,6 @@ def quiet_plan(
 ) -> Scenario:
     """Make usual years of an authority with luck, a pandemic and a drift to choose."""
     return replace(usual_years(authority, own, years), seed=seed, pandemic=pandemic, drift=drift)
-
-
-def lived(scenario: Scenario, number: int) -> Cohort:
-    """Let the children of one world live to its end."""
-    world = make_world(scenario, number, mechanisms_for(scenario.drift, {}))
-    world.staff = nobody_in_post(scenario)
-    world.care = CareFlows(world, care_start(world))
-    world.env.run(until=world.env.process(world.care.live()))
-    cohort = world.care.cohort
-    del world.care  # a world is a ring of objects that waits for the collector; its children are most of it
-    return cohort
 
 
 def years_of(scenario: Scenario) -> tuple[int, ...]:

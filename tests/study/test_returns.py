@@ -19,8 +19,8 @@ from sfpc_sim.inputs.authorities import read_authority
 from sfpc_sim.inputs.returns.sealed import sealed
 from sfpc_sim.study.fitting.returns import fit_returns
 from sfpc_sim.study.fitting.returns_text import returns_toml
-from sfpc_sim.study.fitting.usual_years import first_day, usual_years
 from sfpc_sim.study.fitting.usual_years import live as live_years
+from sfpc_sim.study.fitting.usual_years import usual_years
 
 SAMPLES = Path(__file__).parents[2] / ".." / "shared" / "data" / "ssda903_sample"
 YEARS = 5
@@ -70,7 +70,7 @@ def test_an_own_file_starts_a_plan(returns, tmp_path):
     path.write_text(returns_toml(fit, "sfpc fit ssda903 FOLDER"), "utf-8")
     authority, own = read_authority(path)
     plan = usual_years(authority, own, 3)
-    stocks = [live_years(plan, n, first_day(plan, n))["looked_after_on:2023-03-31"] for n in range(1, 21)]
+    stocks = [live_years(plan, n)["looked_after_on:2023-03-31"] for n in range(1, 21)]
 
     assert authority.origin.isoformat() == "2020-03-31"
     assert np.mean(stocks) == pytest.approx(sum(authority.stock_by_age), rel=0.25)

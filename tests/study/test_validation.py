@@ -23,7 +23,8 @@ from sfpc_sim.study.care_counts import (
     group_sizes,
     last_ceases,
 )
-from sfpc_sim.study.care_worlds import PublishedYears, lived, published_years, quiet_plan, year_edges
+from sfpc_sim.study.care_worlds import PublishedYears, published_years, quiet_plan, year_edges
+from sfpc_sim.study.fitting.usual_years import lived
 from sfpc_sim.study.own_history import MARGIN, MARGIN_PER_YEAR, outside_own_history
 from sfpc_sim.study.validation.check import Line, second_difference_dispersion, shares_beside
 from sfpc_sim.study.validation.england import live_england

@@ -10,7 +10,7 @@ import numpy as np
 from sfpc_sim.study.fitting.authority_file import authority_toml
 from sfpc_sim.study.fitting.elasticity import authority_of, measure_shares
 from sfpc_sim.study.fitting.published import fit_history
-from sfpc_sim.study.fitting.usual_years import first_day, live, usual_years
+from sfpc_sim.study.fitting.usual_years import live, usual_years
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,5 +53,5 @@ def forecast(
 
 
 def _stocks(plan: Scenario, number: int, horizons: Sequence[int]) -> list[float]:
-    found = live(plan, number, first_day(plan, number))
+    found = live(plan, number)
     return [found[f"looked_after_on:{plan.authority.origin.year + years}-03-31"] for years in horizons]

@@ -24,7 +24,8 @@ from sfpc_sim.study.calibration.matching import (
 )
 from sfpc_sim.study.calibration.posterior import Coverage, Posterior, condition, coverage
 from sfpc_sim.study.care_counts import Returns
-from sfpc_sim.study.care_worlds import lived, quiet_plan, year_edges
+from sfpc_sim.study.care_worlds import quiet_plan, year_edges
+from sfpc_sim.study.fitting.usual_years import lived
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -27,10 +27,11 @@ from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.study.care_counts import by_duration, last_ceases
-from sfpc_sim.study.care_worlds import lived, quiet_plan, year_edges
+from sfpc_sim.study.care_worlds import quiet_plan, year_edges
 from sfpc_sim.study.fitting.authority_file import authority_toml
 from sfpc_sim.study.fitting.flows import fit_exits
 from sfpc_sim.study.fitting.published import SLOW
+from sfpc_sim.study.fitting.usual_years import lived
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,7 +11,7 @@ from sfpc_sim.inputs.authorities import merged
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.model import children
 from sfpc_sim.model.care import CareFlows, care_start
-from sfpc_sim.model.mechanisms import Mechanisms
+from sfpc_sim.model.mechanisms import mechanisms_for
 from sfpc_sim.model.staff import nobody_in_post
 from sfpc_sim.model.world import make_world
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.authority import Authority
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareStart
+    from sfpc_sim.model.spells import Cohort
+    from sfpc_sim.model.world import World
 
 
 def usual_years(authority: Authority, own: Register, years: int) -> Scenario:
@@ -40,15 +42,25 @@ def _no_programme() -> Scenario:
 
 def first_day(scenario: Scenario, number: int) -> CareStart:
     """Prepare one replication's rates, candidates and first day."""
-    return care_start(make_world(scenario, number, Mechanisms()))
+    return care_start(_world(scenario, number))
 
 
-def live(scenario: Scenario, number: int, start: CareStart) -> dict[str, float]:
-    """Live through the years from a prepared first day; give the measures of children, by the published rule."""
-    world = make_world(scenario, number, Mechanisms())
+def lived(scenario: Scenario, number: int, start: CareStart | None = None) -> Cohort:
+    """Let the children of one world live to its end, from its own first day or from a prepared one."""
+    world = _world(scenario, number)
     world.staff = nobody_in_post(scenario)
-    world.care = CareFlows(world, start)
+    world.care = CareFlows(world, start or care_start(world))
     world.env.run(until=world.env.process(world.care.live()))
     cohort = world.care.cohort
     del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
+    return cohort
+
+
+def live(scenario: Scenario, number: int, start: CareStart | None = None) -> dict[str, float]:
+    """Live through the years; give the measures of children, by the published rule."""
+    cohort = lived(scenario, number, start)
     return children.measures(scenario, cohort, children.flows_of(scenario, cohort))
+
+
+def _world(scenario: Scenario, number: int) -> World:
+    return make_world(scenario, number, mechanisms_for(scenario.drift, {}))

@@ -19,7 +19,8 @@ from sfpc_sim.study.care_counts import (
     by_reason,
     last_ceases,
 )
-from sfpc_sim.study.care_worlds import lived, quiet_plan, year_edges, years_of
+from sfpc_sim.study.care_worlds import quiet_plan, year_edges, years_of
+from sfpc_sim.study.fitting.usual_years import lived
 from sfpc_sim.study.validation.check import Check, shares_beside
 
 if TYPE_CHECKING:

@@ -10,7 +10,8 @@ import numpy as np
 from sfpc_sim.inputs.authorities import read_authority
 from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.study.care_counts import Returns, group_sizes
-from sfpc_sim.study.care_worlds import PublishedYears, lived, published_years, quiet_plan, year_edges, years_of
+from sfpc_sim.study.care_worlds import PublishedYears, published_years, quiet_plan, year_edges, years_of
+from sfpc_sim.study.fitting.usual_years import lived
 from sfpc_sim.study.validation.check import Check, Fan, Line, second_difference_dispersion, shares_beside
 
 if TYPE_CHECKING:
