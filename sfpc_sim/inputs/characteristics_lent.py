@@ -116,11 +116,11 @@ class Filling:
         """Give the last year whose stock was published by age, and the origin's children by its shares, whole."""
         known = np.flatnonzero(~np.isnan(told.stock_by_age).any(axis=1) & (told.stock_by_age.sum(axis=1) > 0))
         if not known.size:
-            return self.until, _shared_out(self._all_lent("stock_by_age", stock)[-1], stock[-1])
+            return self.until, shared_out(self._all_lent("stock_by_age", stock)[-1], stock[-1])
         last = self.years[known[-1]]
         if last != self.until:
             self._tell("stock_by_age", (self.until,), f"the shares of {last}")
-        return last, _shared_out(told.stock_by_age[known[-1]], stock[-1])
+        return last, shared_out(told.stock_by_age[known[-1]], stock[-1])
 
     def unaccompanied(self, told: Published, stock: Floats) -> Floats:
         """Give unaccompanied children: the last known number carried on, gaps by a straight line."""
@@ -153,7 +153,7 @@ class Filling:
         self.told.append(f"{_WHOSE[name]} of {years_in_words(years)} are not published: {instead}.")
 
 
-def _shared_out(counts: Floats, total: float) -> Floats:
+def shared_out(counts: Floats, total: float) -> Floats:
     """Scale whole counts to a total and keep them whole: what is left goes to the largest fractions."""
     exact = counts * (total / counts.sum())
     whole = np.floor(exact)

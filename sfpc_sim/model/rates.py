@@ -109,12 +109,12 @@ def _rates_of(world: World, place: Place, calendar: Calendar, shocks: Shocks) ->
 
 
 # Each mechanism was fitted by itself: its own levels and its own shock that does not persist.
-_FITTED = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
+DRIFT_PREFIX = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
 
 
 def _levels(world: World, place: Place, shocks: Shocks) -> tuple[Floats, Floats]:
     """Give log first entries and log exit pace by financial year from the origin, `(year,)` each."""
-    draw, authority, fitted = place.draw, place.authority, _FITTED[world.scenario.drift]
+    draw, authority, fitted = place.draw, place.authority, DRIFT_PREFIX[world.scenario.drift]
     when = ("origin", "long_run")
     entry = [np.log(_first_entries(place, draw[f"entries_{fitted}{day}_per_year"])) for day in when]
     exits = [np.log(draw[f"exit_level_{fitted}{day}"]) for day in when]
@@ -130,7 +130,7 @@ def _path(world: World, place: Place, flow: str, levels: list[float], shocks: Sh
     national = draw["national_shock_sd"] * shocks[f"national {flow}"]
     local = _local(place, flow, shocks)
     wander = world.mechanisms.drift((origin - long_run) * share, local, national, draw, flow)
-    own = draw[f"{flow}_{_FITTED[world.scenario.drift]}shock_sd"] * shocks[f"{flow} shock"]
+    own = draw[f"{flow}_{DRIFT_PREFIX[world.scenario.drift]}shock_sd"] * shocks[f"{flow} shock"]
     return np.asarray(long_run + (wander + own) / share)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import fields, is_dataclass
 from pathlib import Path
 from time import process_time
 
@@ -11,6 +10,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import small_published as small
+from same_records import same
 
 from sfpc_sim.inputs.characteristics_lent import SHARES, shipped_shares
 from sfpc_sim.inputs.published import (
@@ -25,16 +25,6 @@ from sfpc_sim.inputs.published import (
 
 DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 needs_data = pytest.mark.skipif(not DATA.is_dir(), reason="no published data: ../shared/data is missing")
-
-
-def same(one: object, other: object, *, but: tuple[str, ...] = ()) -> bool:
-    """Tell whether two records are equal to the last bit, field by field."""
-    if is_dataclass(one):
-        names = [field.name for field in fields(one) if field.name not in but]
-        return all(same(getattr(one, name), getattr(other, name), but=but) for name in names)
-    if isinstance(one, np.ndarray):
-        return np.array_equal(one, other, equal_nan=True)
-    return one == other
 
 
 WORDS = ("stand_ins", "warnings", "release", "later")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import shutil
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
 from made_up_tables import ENGLAND, FIRST, LAST, POPULATION, a_folder, ages_and_reasons, published, town, write
+from same_records import same
 from scipy import stats
 
 from sfpc_sim.cli.fit import published as published_command
@@ -296,16 +297,6 @@ def spoil(folder: Path, towns: int) -> None:
     counts += published(ENGLAND, "England", LAST, 1, 10_000_000, 1, 2, release="SFR9 time series")
     counts += published("E08000999", "New Town", LAST + 1, 5000, 9000, 1, 2)
     write(folder, counts, details)
-
-
-def same(one: object, other: object, *, but: tuple[str, ...] = ()) -> bool:
-    """Tell whether two records are equal to the last bit, field by field."""
-    if is_dataclass(one):
-        names = [field.name for field in fields(one) if field.name not in but]
-        return all(same(getattr(one, name), getattr(other, name), but=but) for name in names)
-    if isinstance(one, np.ndarray):
-        return np.array_equal(one, other, equal_nan=True)
-    return one == other
 
 
 @pytest.fixture(scope="module")

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 MEMBERS = 400
 LEAST_STOCK = 100.0  # changes of smaller stocks say little of those that are asked about
 NO_CHANGE, POOLED, AUTOREGRESSION, SMOOTHING = "no change", "pooled drift", "AR(1) growth", "exponential smoothing"
-BASELINES = (NO_CHANGE, POOLED, AUTOREGRESSION, SMOOTHING)
 _MIDDLES = (np.arange(MEMBERS) + 0.5) / MEMBERS
 
 

@@ -34,7 +34,7 @@ TRIAL_REPLICATIONS = 10  # of one authority, to say how long all will take
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Origins with their questions, and who was asked for and is not among them."""
+    """Origins with their questions."""
 
     origins: tuple[Origin, ...]
 

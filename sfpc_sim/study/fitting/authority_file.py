@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.authority import EXIT_CAUSES
+from sfpc_sim.inputs.scenario import DRIFTS
 from sfpc_sim.study.fitting.authority_text import (
     belief_entry,
     beta_of,
@@ -16,9 +17,9 @@ from sfpc_sim.study.fitting.authority_text import (
     listed,
     lognormal,
     normal,
-    pair,
 )
 from sfpc_sim.study.fitting.drift import joint_margins
+from sfpc_sim.study.fitting.level_text import level_entries
 from sfpc_sim.study.fitting.published import past_counts, past_infants
 
 if TYPE_CHECKING:
@@ -84,9 +85,6 @@ home_exit_share_by_age = {listed(home)}
 """
 
 
-_PREFIX = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
-
-
 def _levels(fit: Fit) -> str:
     text = [
         belief_entry(
@@ -108,38 +106,16 @@ def _levels(fit: Fit) -> str:
             row="45",
         ),
     ]
-    return "\n".join([*text, *(_level(fit, drift) for drift in _PREFIX)])
+    return "\n".join([*text, *(_level(fit, drift) for drift in DRIFTS)])
 
 
 def _level(fit: Fit, drift: str) -> str:
-    """Write today's and the long-run level as one drift mechanism sees the authority's own years."""
-    prefix, entry, exits = _PREFIX[drift], fit.entry_levels[drift], fit.exit_levels[drift]
-    scale, share, fitted = fit.history.population[-1], fit.under18_share, fit.exit_levels["damped"].today
     own = f"{fit.history.name}'s own years to {fit.history.until}"
-    note = f"{own} in the drift ({drift}) of {fit.authorities} authorities, generalised least squares"
-    levels = {
-        f"entries_{prefix}origin_per_year": ("Entries a year at the origin", "children per year",
-            lognormal(np.exp(entry.today) * scale, entry.today_sd), "A", "31"),
-        f"entries_{prefix}long_run_per_year": ("Entries a year that the rate reverts to", "children per year",
-            lognormal(np.exp(entry.long_run) * scale, entry.long_run_sd), "B", "31"),
-        f"exit_level_{prefix}origin": ("Exit rates before 18 at the origin against the fitted ones", "ratio",
-            lognormal(np.exp((exits.today - fitted) / share), exits.today_sd / share), "A", "38"),
-        f"exit_level_{prefix}long_run": ("Exit rates before 18 that they revert to, against the fitted ones", "ratio",
-            lognormal(np.exp((exits.long_run - fitted) / share), exits.long_run_sd / share), "B", "38"),
-    }  # fmt: skip
-    if drift == "walk":  # a walk never reverts: its long run is today, and only the difference counts
-        levels[f"entries_{prefix}long_run_per_year"] = ("Not used by a walk", "children per year",
-            f"{{ fixed = {{ value = {figure(np.exp(entry.today) * scale)} }} }}", "A", "31")  # fmt: skip
-        levels[f"exit_level_{prefix}long_run"] = ("Not used by a walk", "ratio", "{ fixed = { value = 1 } }", "A", "38")
-    text = [
-        belief_entry(name, f"{meaning} ({drift} drift)", unit, belief, note, grade=grade, row=row)
-        for name, (meaning, unit, belief, grade, row) in levels.items()
-    ]
-    if drift != "walk":
-        names = list(levels)
-        text.append(correlation_entry(f"entry_levels_{drift}", names[:2], pair(entry.correlation)))
-        text.append(correlation_entry(f"exit_levels_{drift}", names[2:], pair(exits.correlation)))
-    return "\n".join(text)
+    return level_entries(
+        drift, fit.entry_levels[drift], fit.exit_levels[drift], fitted_exit=fit.exit_levels["damped"].today,
+        under18_share=fit.under18_share, children=float(fit.history.population[-1]),
+        note=f"{own} in the drift ({drift}) of {fit.authorities} authorities, generalised least squares",
+    )  # fmt: skip
 
 
 def _drift(fit: Fit, flow: str) -> str:

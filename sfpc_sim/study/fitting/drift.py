@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 _LEAST_SD = np.exp(-6.0)
+ALMOST_A_WALK = 0.999  # a stationary series that a few years cannot tell from a walk
 # Variance over mean of yearly counts that the model makes by itself, with all shocks and drift switched off
 # (second differences, 200 worlds of Leeds 2017 and 2019): sibling groups enter together, 18th birthdays are certain.
 ENTRY_DISPERSION, EXIT_DISPERSION = 1.45, 0.9
@@ -191,3 +192,24 @@ def fit_level(log_rates: Floats, noise: Floats, sd: float, persistence: float, s
     correlation = slope * long_run_variance / np.sqrt(today_variance * long_run_variance)
     return Level(long_run + offset, long_run, float(np.sqrt(today_variance)), float(np.sqrt(long_run_variance)),
                  float(correlation))  # fmt: skip
+
+
+def fit_levels(
+    log_rates: Floats, noise: Floats, *, damped: tuple[float, float, float], walk: tuple[float, float],
+    stationary: tuple[float, float],
+) -> dict[str, Level]:  # fmt: skip
+    """Place one authority in each drift mechanism by itself.
+
+    Parameters
+    ----------
+    log_rates, noise : (year,) each
+    damped : yearly innovation, persistence, unpersistent shock
+    walk : yearly innovation, unpersistent shock
+    stationary : spread about the mean, persistence
+    """
+    spread, still = stationary
+    return {
+        "damped": fit_level(log_rates, noise, *damped),
+        "walk": fit_level(log_rates, noise, walk[0], ALMOST_A_WALK, walk[1]),
+        "stationary": fit_level(log_rates, noise, spread * float(np.sqrt(1 - still**2)), still, 0.0),
+    }

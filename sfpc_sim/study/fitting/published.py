@@ -28,7 +28,7 @@ from sfpc_sim.study.fitting.drift import (
     Drifts,
     Level,
     fit_drifts,
-    fit_level,
+    fit_levels,
 )
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
@@ -56,7 +56,6 @@ AGE_YEARS = 2  # years of ages and reasons that are averaged: the last two, as t
 UNACCOMPANIED_LEAVE_SHARE = 5 / 9
 UNACCOMPANIED_SAME_YEAR_SHARE = 1 / 6  # of a year's entrants, who turn 18 before it ends
 SLOW = 0.2  # a year, at a propensity of one
-ALMOST_A_WALK = 0.999  # a stationary series that seven years cannot tell from a walk
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +145,7 @@ def _shipped() -> tuple[Register, Floats]:
     return register, children_per_group(register)
 
 
+@lru_cache(maxsize=8)
 def _exit_profile(until: int) -> dict[str, Any]:
     """Read how exits change with time in care, as far as it had been published by the origin."""
     return tomllib.loads(profile_path(until).read_text("utf-8"))
@@ -181,15 +181,14 @@ def _exit_levels(history: History, drift: DriftFit) -> dict[str, Level]:
 
 
 def _levels(log_rates: Floats, noise: Floats, drift: DriftFit) -> dict[str, Level]:
-    """Place the authority in each drift mechanism by itself."""
-    sd, persistence, shock = (float(np.median(v)) for v in (drift.damped_sd, drift.persistence, drift.shock_sd))
-    walk, walk_shock = (float(np.median(v)) for v in (drift.walk_sd, drift.walk_shock_sd))
-    innovation = drift.stationary_sd * float(np.sqrt(1 - drift.stationary_persistence**2))
-    return {
-        "damped": fit_level(log_rates, noise, sd, persistence, shock),
-        "walk": fit_level(log_rates, noise, walk, ALMOST_A_WALK, walk_shock),
-        "stationary": fit_level(log_rates, noise, innovation, drift.stationary_persistence, 0.0),
-    }
+    sd, persistence, shock, walk, walk_shock = (
+        float(np.median(draws))
+        for draws in (drift.damped_sd, drift.persistence, drift.shock_sd, drift.walk_sd, drift.walk_shock_sd)
+    )
+    return fit_levels(
+        log_rates, noise, damped=(sd, persistence, shock), walk=(walk, walk_shock),
+        stationary=(drift.stationary_sd, drift.stationary_persistence),
+    )  # fmt: skip
 
 
 def _shock_of_model(register: Register, unaccompanied_share: float) -> float:

@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.characteristics_lent import shared_out
 from sfpc_sim.inputs.returns.findings import Findings
 from sfpc_sim.inputs.returns.reading import read_returns
 from sfpc_sim.inputs.returns.sealed import sealed
 from sfpc_sim.inputs.returns.spells import spells_of
+from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.study.fitting.drift import ENTRY_DISPERSION, EXIT_DISPERSION
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
@@ -182,7 +184,7 @@ def _repeats(tally: Tally, home_shares: Floats, own: OwnBeliefs, prior: Prior) -
 
     waits = prior.waits()
     homes = past_counts(tally.left[0])
-    scale = waits.scale_days / 365.25
+    scale = waits.scale_days / DAYS_PER_YEAR
     home = expected_reentries(
         np.concatenate([homes[:1], homes]), home_shares, usual("reentry_home_chance"), waits.shape, scale
     )
@@ -192,7 +194,10 @@ def _repeats(tally: Tally, home_shares: Floats, own: OwnBeliefs, prior: Prior) -
     wait = prior.register["recurrence_wait_days"].belief
     low, median = wait.quantile(0.158655), wait.quantile(0.5)
     infants = expected_recurrences(
-        past_counts(tally.infant_starts), usual("recurrence_chance"), median / 365.25, float(np.log(median / low))
+        past_counts(tally.infant_starts),
+        usual("recurrence_chance"),
+        median / DAYS_PER_YEAR,
+        float(np.log(median / low)),
     )
     return np.asarray(home + kinship + np.array([infants, 0, 0, 0, 0]))
 
@@ -216,7 +221,5 @@ def _stock(tally: Tally, prior: Prior) -> tuple[tuple[int, ...], int]:
     at_15 = round(alone / 9)
     total = int(tally.stock[-1])
     shares = _smoothed(tally.stock_by_age, np.array(prior.authority.stock_by_age, float))
-    exact = shares * (total - alone)
-    whole = np.floor(exact).astype(int)
-    whole[np.argsort(whole - exact, kind="stable")[: total - alone - int(whole.sum())]] += 1
+    whole = shared_out(shares, total - alone)
     return (*map(int, whole[:3]), int(whole[3]) + at_15, int(whole[4]) + alone - at_15), alone

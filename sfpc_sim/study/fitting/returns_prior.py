@@ -19,7 +19,8 @@ from sfpc_sim.inputs.loading import shipped_register
 from sfpc_sim.inputs.lookup import find_authority, shipped_folder
 from sfpc_sim.model.expected_flows import MONTHS, band_of_cells, starting_grid
 from sfpc_sim.model.months import DAYS_PER_MONTH, DAYS_PER_YEAR
-from sfpc_sim.study.fitting.drift import fit_level
+from sfpc_sim.model.rates import DRIFT_PREFIX
+from sfpc_sim.study.fitting.drift import fit_levels
 from sfpc_sim.study.fitting.returns_rates import PRIOR_YEARS
 from sfpc_sim.study.fitting.returns_tally import Waits
 
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-DRIFTS = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
-ALMOST_A_WALK = 0.999  # a stationary series that a few years cannot tell from a walk
 _LEVELS = ("_origin", "_long_run")
 _OWN = ("counting_residual", "unaccompanied_starts_per_year")
 _RETURN_WINDOW_YEARS = 5  # of the evidence on who comes back from kinship care
@@ -87,7 +86,7 @@ def read_prior(name_or_path: str) -> Prior:
     authority, own = read_authority(path)
     tables = tomllib.loads(path.read_text("utf-8"))
     copied = {key: entry for key, entry in tables.get("assumptions", {}).items() if not _is_level(key)}
-    known = {f"{flow}{DRIFTS[drift]}" for drift in DRIFTS for flow in ("entries_", "exit_level_")}
+    known = {f"{flow}{prefix}" for prefix in DRIFT_PREFIX.values() for flow in ("entries_", "exit_level_")}
     foreign = [key for key in own.by_name if _is_level(key) and _before_level(key) not in {*known, *_OWN}]
     if foreign:
         fault = f"has levels of a drift that a return is not fitted to: {', '.join(foreign)}."
@@ -117,13 +116,12 @@ def shipped_code(name: str) -> str:
 
 
 def levels(log_rates: Floats, noise: Floats, flow: str, prior: Prior) -> dict[str, Level]:
-    """Place an authority's years in each drift mechanism by itself."""
-    sd, persistence = prior.of_drift(f"{flow}_drift_sd"), prior.of_drift(f"{flow}_drift_persistence")
-    still = prior.of_drift(f"{flow}_stationary_persistence")
-    innovation = prior.of_drift(f"{flow}_stationary_sd") * float(np.sqrt(1 - still**2))
-    walk, walk_shock = prior.of_drift(f"{flow}_walk_sd"), prior.of_drift(f"{flow}_walk_shock_sd")
-    return {
-        "damped": fit_level(log_rates, noise, sd, persistence, prior.of_drift(f"{flow}_shock_sd")),
-        "walk": fit_level(log_rates, noise, walk, ALMOST_A_WALK, walk_shock),
-        "stationary": fit_level(log_rates, noise, innovation, still, 0.0),
-    }
+    """Place an authority's years in each drift mechanism of the prior by itself."""
+    sd, persistence, shock, walk, walk_shock, spread, still = (
+        prior.of_drift(f"{flow}_{name}")
+        for name in ("drift_sd", "drift_persistence", "shock_sd", "walk_sd", "walk_shock_sd", "stationary_sd",
+                     "stationary_persistence")
+    )  # fmt: skip
+    return fit_levels(
+        log_rates, noise, damped=(sd, persistence, shock), walk=(walk, walk_shock), stationary=(spread, still)
+    )

@@ -9,6 +9,7 @@ import numpy as np
 
 from sfpc_sim.inputs.authority import AGE_BANDS, EXIT_CAUSES
 from sfpc_sim.inputs.returns.findings import FEWEST_SHOWN
+from sfpc_sim.inputs.scenario import DRIFTS
 from sfpc_sim.study.fitting.authority_text import (
     belief_entry,
     copied_entry,
@@ -19,13 +20,12 @@ from sfpc_sim.study.fitting.authority_text import (
     lognormal,
     normal,
     own_entry,
-    pair,
     quoted,
 )
 from sfpc_sim.study.fitting.elasticity import measure_shares
+from sfpc_sim.study.fitting.level_text import level_entries
 from sfpc_sim.study.fitting.returns import MASKED_COUNT, past_counts
 from sfpc_sim.study.fitting.returns_own import PRIOR_CHILDREN
-from sfpc_sim.study.fitting.returns_prior import DRIFTS
 from sfpc_sim.study.fitting.returns_rates import PRIOR_YEARS
 
 if TYPE_CHECKING:
@@ -151,7 +151,7 @@ def _flows(fit: ReturnsFit) -> str:
                 "unaccompanied_starts_per_year",
                 "Unaccompanied asylum-seeking children who enter in a year",
                 "children per year",
-                _lognormal(alone.median, alone.log_sd) if alone.median else fixed(0.0),
+                lognormal(_rounded(alone.median), _rounded(alone.log_sd)) if alone.median else fixed(0.0),
                 f"{_source(fit)}: starts of children in the uasc files",
                 grade="A",
                 row="45",
@@ -160,39 +160,16 @@ def _flows(fit: ReturnsFit) -> str:
     )
 
 
-def _lognormal(median: float, log_sd: float) -> str:
-    return lognormal(float(f"{median:.3g}"), float(f"{log_sd:.3g}"))
+def _rounded(value: float) -> float:
+    return float(f"{value:.{FIGURES}g}")
 
 
 def _level(fit: ReturnsFit, drift: str) -> str:
-    """Write today's and the long-run level as one drift mechanism sees the authority's own years."""
-    prefix, entry, exits, share = DRIFTS[drift], fit.entry_levels[drift], fit.exit_levels[drift], _shares(fit)[1]
-    note = f"{_source(fit)}, in the drift ({drift}) of {fit.prior.name}, generalised least squares"
-    fitted = fit.fitted_exit_level
-    today = np.exp((exits.today - fitted) / share)
-    levels = {
-        f"entries_{prefix}origin_per_year": ("Entries a year at the origin", "children per year",
-            _lognormal(np.exp(entry.today), entry.today_sd), "A", "31"),
-        f"entries_{prefix}long_run_per_year": ("Entries a year that the rate reverts to", "children per year",
-            _lognormal(np.exp(entry.long_run), entry.long_run_sd), "B", "31"),
-        f"exit_level_{prefix}origin": ("Exit rates before 18 at the origin against the fitted ones", "ratio",
-            _lognormal(today, exits.today_sd / share), "A", "38"),
-        f"exit_level_{prefix}long_run": ("Exit rates before 18 that they revert to, against the fitted ones", "ratio",
-            _lognormal(np.exp((exits.long_run - fitted) / share), exits.long_run_sd / share), "B", "38"),
-    }  # fmt: skip
-    if drift == "walk":  # a walk never reverts: its long run is today
-        levels[f"entries_{prefix}long_run_per_year"] = ("Not used by a walk", "children per year",
-            fixed(float(f"{np.exp(entry.today):.3g}")), "A", "31")  # fmt: skip
-        levels[f"exit_level_{prefix}long_run"] = ("Not used by a walk", "ratio", fixed(1.0), "A", "38")
-    text = [
-        belief_entry(name, f"{meaning} ({drift} drift)", unit, belief, note, grade=grade, row=row)
-        for name, (meaning, unit, belief, grade, row) in levels.items()
-    ]
-    if drift != "walk":
-        names = list(levels)
-        text.append(correlation_entry(f"entry_levels_{drift}", names[:2], pair(entry.correlation)))
-        text.append(correlation_entry(f"exit_levels_{drift}", names[2:], pair(exits.correlation)))
-    return "\n".join(text)
+    return level_entries(
+        drift, fit.entry_levels[drift], fit.exit_levels[drift], fitted_exit=fit.fitted_exit_level,
+        under18_share=_shares(fit)[1], rounded=_rounded,
+        note=f"{_source(fit)}, in the drift ({drift}) of {fit.prior.name}, generalised least squares",
+    )  # fmt: skip
 
 
 def _own(fit: ReturnsFit) -> str:
