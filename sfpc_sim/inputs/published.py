@@ -261,20 +261,29 @@ def _cells_held_later(tables: PublishedTables, code: str, years: tuple[int, ...]
 
 
 def _cut(tables: PublishedTables, area: int, run: tuple[int, ...]) -> list[str]:
-    """Say which years a gap cuts off."""
+    """Say which years a gap cuts off, or that the tables begin before the authority's own figures do."""
     figures = tables.figures
+    name = figures.areas[area].name
     before = [
         year for year in figures.years if year < run[0]
         and any(not np.isnan(figures.first[measure][area, year - figures.years[0]]) for measure in MEASURES)
     ]  # fmt: skip
     if not before:
-        return []
+        begun = _first_year_of_any(figures)
+        told = f"{name}: no figures before {run[0]}, though the tables begin in {begun}; the fit begins in {run[0]}."
+        return [told] if begun < run[0] else []
     gap = run[0] - 1
     what = ", ".join(
         IN_WORDS[measure] for measure in MEASURES if not figures.first[measure][area, gap - figures.years[0]] > 0
     )
-    name = figures.areas[area].name
     return [f"{name}: {what} of {gap} not published; years to {gap} are left out, the fit begins in {run[0]}."]
+
+
+def _first_year_of_any(figures: Figures) -> int:
+    """Give the first year in which an authority, whichever, has all three counts."""
+    local = [area.level == LOCAL for area in figures.areas]
+    whole = np.logical_and.reduce([figures.first[measure][local] > 0 for measure in MEASURES]).any(axis=0)
+    return figures.years[int(whole.argmax())]
 
 
 def _later(tables: PublishedTables, area: int, until: int) -> tuple[tuple[int, int, int, int], ...]:
