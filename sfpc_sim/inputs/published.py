@@ -23,6 +23,8 @@ from sfpc_sim.inputs.published_rows import IN_WORDS, LOCAL, MEASURES, NATIONAL, 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from sfpc_sim.inputs.published_index import Figures
+
     Floats = NDArray[np.float64]
 
 __all__ = [
