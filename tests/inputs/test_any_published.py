@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from sfpc_sim.errors import Refusal
-from sfpc_sim.inputs.published import england_growth, read_history, read_panel, read_tables
+from sfpc_sim.inputs.published import read_country, read_history, read_panel, read_tables
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -59,15 +59,15 @@ def check(path: Path, until: int) -> None:
     try:
         tables = read_tables(path)
         history = read_history(tables, "Aton", until)
-        growth = england_growth(tables, until)
+        country = read_country(tables, until)
     except Refusal as refusal:
         wanting = [str(each) for each in refusal.problems if not (each.place and each.fault and each.remedy)]
         if wanting or not refusal.problems:
             raise AssertionError(wanting) from refusal
         return
     panel = read_panel(tables, until, least_stock=0.0)
-    assert np.isfinite(growth).all()
-    for array in (history.stock, history.started, history.ceased, history.population, *panel.stock):
+    assert np.isfinite([*country.growth_per_child, *country.children_growth]).all()
+    for array in (history.stock, history.started, history.ceased, country.children, *panel.stock):
         assert np.isfinite(array).all()
         assert (array > 0).all()
     details = history.details

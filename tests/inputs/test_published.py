@@ -15,8 +15,8 @@ from same_records import same
 from sfpc_sim.inputs.characteristics_lent import SHARES, shipped_shares
 from sfpc_sim.inputs.published import (
     authorities_of,
-    england_growth,
     first_held,
+    read_country,
     read_history,
     read_panel,
     read_tables,
@@ -40,7 +40,6 @@ def test_a_folder_of_tidy_tables_is_read_as_it_was_written(tmp_path):
     for measure, column in (("cla_31_march", "stock"), ("started", "started"), ("ceased", "ceased")):
         expected = [small.counts("E08000202", year)[measure] for year in history.years]
         assert getattr(history, column).tolist() == expected
-    assert history.population == pytest.approx([small.children("E08000202", year) for year in history.years])
     assert history.details.stock_by_age == pytest.approx(small.SHARES * history.stock[-1])
     assert history.details.unaccompanied.tolist() == [10 + year % 3 for year in history.years]
     assert history.details.ceased_at_18 == pytest.approx(0.2 * history.ceased)
@@ -153,10 +152,10 @@ def test_no_origin_knows_a_denominator_rebased_after_the_census(tmp_path):
         row["population_0_17"] = 41_000 if year in (2019, 2020, 2021) else 50_000
     tables = read_tables(small.write(tmp_path / "panel.csv", rows))
 
-    before, after = (read_history(tables, "Aton", year) for year in (2022, 2023))
-    assert before.population.tolist() == pytest.approx([50_000] * 5)
+    before, after = (read_country(tables, year) for year in (2022, 2023))
+    assert before.children.tolist() == pytest.approx([50_000] * 5)
     assert any("2019 to 2021" in told for told in before.stand_ins)
-    assert after.population[:5].tolist() == pytest.approx([50_000, 40_000, 41_000, 41_000, 50_000])
+    assert after.children[:5].tolist() == pytest.approx([50_000, 40_000, 41_000, 41_000, 50_000])
 
 
 def test_an_authority_that_changed_its_code_is_one(tmp_path):
@@ -195,13 +194,17 @@ def test_the_panel_and_its_authorities(tmp_path):
 
 
 def test_england_is_an_area_too(tmp_path):
-    """Its own history, and the growth of its children looked after."""
+    """Its own history, its children, and the growth of those looked after."""
     tables = read_tables(small.tidy_folder(tmp_path))
-    history = read_history(tables, "England", 2019)
-    steps = np.diff(np.log(history.stock / history.population))
+    history, country = read_history(tables, "England", 2019), read_country(tables, 2019)
+    children = np.array([small.children("E92000001", year) for year in history.years])
+    steps = np.diff(np.log(history.stock / children))
 
     assert history.stock[-1] == sum(small.counts(code, 2019)["cla_31_march"] for code in small.TOWNS)
-    assert england_growth(tables, 2019) == pytest.approx((steps.mean(), steps.std(ddof=1) / np.sqrt(5)))
+    assert country.children.tolist() == pytest.approx(children)
+    assert country.children_in((2010, 2016)).tolist() == pytest.approx(children[[0, 2]])
+    assert country.children_growth[0] == pytest.approx(np.diff(np.log(children)).mean())
+    assert country.growth_per_child == pytest.approx((steps.mean(), steps.std(ddof=1) / np.sqrt(5)))
 
 
 def test_without_england_the_authorities_together_stand_in_for_its_growth(tmp_path):
@@ -214,7 +217,7 @@ def test_without_england_the_authorities_together_stand_in_for_its_growth(tmp_pa
     children = np.array([sum(small.children(code, year) for code in small.TOWNS) for year in years])
     for name, some in (("without", without), ("blank", blank)):
         tables = read_tables(small.write(tmp_path / f"{name}.csv", some))
-        assert england_growth(tables, 2019)[0] == pytest.approx(np.diff(np.log(stock / children)).mean())
+        assert read_country(tables, 2019).growth_per_child[0] == pytest.approx(np.diff(np.log(stock / children)).mean())
         assert "all authorities held" in read_history(tables, "Aton", 2019).stand_ins[-1]
 
 

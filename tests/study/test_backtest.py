@@ -177,7 +177,7 @@ def test_years_after_an_origin_change_nothing_that_was_known(tidy_panel, tmp_pat
 
     assert np.array_equal(known.drifts.entry.damped_sd, later.drifts.entry.damped_sd)
     assert np.array_equal(known.questions[0].history.stock, later.questions[0].history.stock)
-    assert known.questions[0].demand_growth == later.questions[0].demand_growth
+    assert known.questions[0].country.growth_per_child == later.questions[0].country.growth_per_child
 
 
 @pytest.mark.parametrize(

@@ -39,7 +39,7 @@ def forecast(
     question: Question, drifts: Drifts, mechanisms: Sequence[str], horizons: Sequence[int], replications: int
 ) -> Forecast:
     """Fit an authority to what was known, and simulate on under each drift mechanism."""
-    fit = fit_history(question.history, drifts, question.demand_growth)
+    fit = fit_history(question.history, drifts, question.country)
     worlds = max(1, round(CHILDREN_FOR_SHARES / question.history.stock[-1]))
     fit = replace(fit, measured_shares=measure_shares(authority_toml(fit, "a first pass"), worlds))
     origin, code = question.key

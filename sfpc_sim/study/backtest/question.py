@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sfpc_sim.inputs.published import authorities_of, england_growth, read_history
+from sfpc_sim.inputs.published import authorities_of, read_country, read_history
 from sfpc_sim.study.fitting.published import panel_drifts
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from sfpc_sim.inputs.published import History, PublishedTables
+    from sfpc_sim.inputs.published import Country, History, PublishedTables
     from sfpc_sim.study.fitting.drift import Drifts
 
 
@@ -20,7 +20,7 @@ class Question:
     """One authority at one origin: all that a forecaster may know."""
 
     history: History
-    demand_growth: tuple[float, float]
+    country: Country
 
     @property
     def key(self) -> tuple[int, str]:
@@ -47,6 +47,6 @@ def authorities_at(
 
 def ask(tables: PublishedTables, year: int, codes: Sequence[str]) -> Origin:
     """Gather what was known of some authorities at an origin."""
-    growth = england_growth(tables, year)
-    questions = tuple(Question(read_history(tables, code, year), growth) for code in codes)
+    country = read_country(tables, year)
+    questions = tuple(Question(read_history(tables, code, year), country) for code in codes)
     return Origin(year, panel_drifts(tables, year), questions)

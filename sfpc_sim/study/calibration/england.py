@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfpc_sim.inputs.published import england_growth, read_history, read_tables
+from sfpc_sim.inputs.published import read_country, read_history, read_tables
 from sfpc_sim.study.fitting.published import fit_history, panel_drifts
 
 if TYPE_CHECKING:
@@ -19,6 +19,4 @@ def fit_england(folder: Path, until: int) -> Fit:
     The drift is that of local authorities: it is not used where England lives at the middle of its rates.
     """
     tables = read_tables(folder)
-    return fit_history(
-        read_history(tables, "England", until), panel_drifts(tables, until), england_growth(tables, until)
-    )
+    return fit_history(read_history(tables, "England", until), panel_drifts(tables, until), read_country(tables, until))

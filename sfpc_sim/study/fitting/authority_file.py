@@ -113,7 +113,7 @@ def _level(fit: Fit, drift: str) -> str:
     own = f"{fit.history.name}'s own years to {fit.history.until}"
     return level_entries(
         drift, fit.entry_levels[drift], fit.exit_levels[drift], fitted_exit=fit.exit_levels["damped"].today,
-        under18_share=fit.under18_share, children=float(fit.history.population[-1]),
+        under18_share=fit.under18_share,
         note=f"{own} in the drift ({drift}) of {fit.authorities} authorities, generalised least squares",
     )  # fmt: skip
 
@@ -157,10 +157,10 @@ def _growth(fit: Fit) -> str:
         [
             belief_entry(
                 "population_growth",
-                "Yearly growth of the population under 18",
+                "Yearly growth of England's population under 18, which entries follow",
                 "log change a year",
-                normal(*fit.population_growth),
-                "Population in the releases of the day, last five years",
+                normal(*fit.country.children_growth),
+                "England's children under 18 in the releases of the day, last five years; see docs/decisions.md 98",
                 grade="A",
                 row="46",
             ),
@@ -168,7 +168,7 @@ def _growth(fit: Fit) -> str:
                 "demand_growth",
                 "Yearly growth of entries per child beyond population",
                 "log change a year",
-                normal(*fit.demand_growth),
+                normal(*fit.country.growth_per_child),
                 f"England's children looked after per child since 2010, years to {fit.history.until}",
                 grade="A",
                 row="47",

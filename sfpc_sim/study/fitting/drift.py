@@ -19,6 +19,8 @@ import numpy as np
 from scipy.optimize import least_squares
 from scipy.special import expit, logit
 
+from sfpc_sim.study.fitting.balance import Imbalance, fit_imbalance
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -50,6 +52,7 @@ class Drifts:
 
     entry: DriftFit
     exit: DriftFit
+    imbalance: Imbalance  # of starts and ceases, year by year
     authorities: int
 
 
@@ -65,7 +68,13 @@ def fit_drifts(stock: Floats, started: Floats, ceased: Floats) -> Drifts:
     fresh = [max(_fresh(rates, own), _LEAST_SD**2) for rates, own in zip((entries, exits), noise, strict=True)]
     balance = fit_drift(entries - exits, noise[0] + noise[1])
     parts = np.sqrt(np.array(fresh) / sum(fresh))
-    return Drifts(_part(balance, parts[0]), _part(balance, parts[1]), len(stock))
+    imbalance = fit_imbalance(started, ceased, ratio_noise(started, ceased))
+    return Drifts(_part(balance, parts[0]), _part(balance, parts[1]), imbalance, len(stock))
+
+
+def ratio_noise(started: Floats, ceased: Floats) -> Floats:
+    """Give the variance of the log ratio of two counts from counting alone, in the counts' shape."""
+    return ENTRY_DISPERSION / started + EXIT_DISPERSION / ceased
 
 
 def _fresh(log_rates: Floats, noise: Floats) -> float:

@@ -17,17 +17,16 @@ if TYPE_CHECKING:
 
 def level_entries(
     drift: str, entry: Level, exits: Level, *, fitted_exit: float, under18_share: float, note: str,
-    children: float = 1.0, rounded: Callable[[float], float] = float,
+    rounded: Callable[[float], float] = float,
 ) -> str:  # fmt: skip
     """Write the levels of one drift as beliefs, today's and the long-run one of a flow tied together.
 
     Parameters
     ----------
-    entry, exits : log of entries per child a year, log of ceases over mean stock
+    entry, exits : log of entries a year, log of ceases over mean stock
     fitted_exit : the log exit level that the fitted rates stand for
     under18_share : what of ceases answers to exit rates before 18
     note : source of all of them
-    children : that entries are counted per; 1 if they are counts
     rounded : what of a number may be told
     """
     prefix = DRIFT_PREFIX[drift]
@@ -40,9 +39,9 @@ def level_entries(
 
     levels = {
         f"entries_{prefix}origin_per_year": ("Entries a year at the origin", "children per year",
-            belief(np.exp(entry.today) * children, entry.today_sd), "A", "31"),
+            belief(np.exp(entry.today), entry.today_sd), "A", "31"),
         f"entries_{prefix}long_run_per_year": ("Entries a year that the rate reverts to", "children per year",
-            belief(np.exp(entry.long_run) * children, entry.long_run_sd), "B", "31"),
+            belief(np.exp(entry.long_run), entry.long_run_sd), "B", "31"),
         f"exit_level_{prefix}origin": ("Exit rates before 18 at the origin against the fitted ones", "ratio",
             exit_belief(exits.today, exits.today_sd), "A", "38"),
         f"exit_level_{prefix}long_run": ("Exit rates before 18 that they revert to, against the fitted ones", "ratio",
@@ -50,7 +49,7 @@ def level_entries(
     }  # fmt: skip
     if drift == "walk":  # a walk never reverts: its long run is today, and only the difference counts
         levels[f"entries_{prefix}long_run_per_year"] = ("Not used by a walk", "children per year",
-            fixed(rounded(np.exp(entry.today) * children)), "A", "31")  # fmt: skip
+            fixed(rounded(np.exp(entry.today))), "A", "31")  # fmt: skip
         levels[f"exit_level_{prefix}long_run"] = ("Not used by a walk", "ratio", fixed(1.0), "A", "38")
     text = [
         belief_entry(name, f"{meaning} ({drift} drift)", unit, belief_text, note, grade=grade, row=row)

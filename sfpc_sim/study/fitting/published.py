@@ -17,10 +17,11 @@ import numpy as np
 from sfpc_sim.errors import refuse
 from sfpc_sim.inputs.authority import EXIT_CAUSES
 from sfpc_sim.inputs.loading import shipped_register
-from sfpc_sim.inputs.published import england_growth, read_history, read_panel
+from sfpc_sim.inputs.published import read_country, read_history, read_panel
 from sfpc_sim.model.expected_flows import accompanied
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.study.calibration.profile import profile_path
+from sfpc_sim.study.fitting.balance import in_balance, next_imbalance
 from sfpc_sim.study.fitting.drift import (
     ENTRY_DISPERSION,
     EXIT_DISPERSION,
@@ -29,6 +30,7 @@ from sfpc_sim.study.fitting.drift import (
     Level,
     fit_drifts,
     fit_levels,
+    ratio_noise,
 )
 from sfpc_sim.study.fitting.flows import (
     HISTORY_YEARS,
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.assumptions import Register
-    from sfpc_sim.inputs.published import History, PublishedTables
+    from sfpc_sim.inputs.published import Country, History, PublishedTables
 
     Floats = NDArray[np.float64]
 
@@ -65,7 +67,7 @@ class Fit:
     history: History
     entry_drift: DriftFit
     exit_drift: DriftFit
-    entry_levels: dict[str, Level]  # by drift: log of entries but unaccompanied ones, per child under 18
+    entry_levels: dict[str, Level]  # by drift: log of entries but unaccompanied ones, a year at the origin's population
     exit_levels: dict[str, Level]  # by drift: log of ceases over mean stock
     exits: ExitFit
     entries_by_age: Floats  # (age,) a year, unaccompanied apart
@@ -73,8 +75,7 @@ class Fit:
     groups_per_first_entry: Floats
     unaccompanied_starts: float
     residual: tuple[float, float]  # mean, standard error
-    population_growth: tuple[float, float]
-    demand_growth: tuple[float, float]
+    country: Country
     shock_of_model: float  # variance of yearly starts that month-to-month and unaccompanied shocks make
     profile: dict[str, Any]
     authorities: int
@@ -83,7 +84,7 @@ class Fit:
     @property
     def entries(self) -> float:
         """Entries a year at the origin, unaccompanied apart, before the counting residual."""
-        return float(np.exp(self.entry_levels["damped"].today) * self.history.population[-1])
+        return float(np.exp(self.entry_levels["damped"].today))
 
     @property
     def first_entry_share(self) -> float:
@@ -111,21 +112,26 @@ def fit_published(tables: PublishedTables, authority: str, until: int) -> Fit:
     until : the last year, ending 31 March, that is used
     """
     history = read_history(tables, authority, until)
-    return fit_history(history, panel_drifts(tables, until), england_growth(tables, until))
+    return fit_history(history, panel_drifts(tables, until), read_country(tables, until))
 
 
-def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, float]) -> Fit:
+def fit_history(history: History, drifts: Drifts, country: Country) -> Fit:
     """Fit one authority to its history, with the drift of a panel and the growth of its country to the same year."""
     register, per_group = _shipped()
     profile = _exit_profile(history.until)
     alone = _unaccompanied_starts(history)
-    entry_levels = _entry_levels(history, alone, drifts.entry)
-    exit_levels = _exit_levels(history, drifts.exit)
+    entry_levels = _entry_levels(history, country, alone, drifts.entry)
     residual = _counting_residual(history)
-    starts = np.nanmean(history.details.started_by_age[-AGE_YEARS:], axis=0)
     recent_alone = float(np.mean(alone[-AGE_YEARS:]))
+    entry_levels, exit_levels = in_balance(
+        entry_levels, _exit_levels(history, drifts.exit), stock=float(history.stock[-1]),
+        others=recent_alone + residual[0], growth=country.growth,
+        imbalance=next_imbalance(history.started, history.ceased, ratio_noise(history.started, history.ceased),
+                                 drifts.imbalance),
+    )  # fmt: skip
+    starts = np.nanmean(history.details.started_by_age[-AGE_YEARS:], axis=0)
     by_age = _without_unaccompanied(starts, recent_alone)
-    entries = float(np.exp(entry_levels["damped"].today) * history.population[-1]) + residual[0]
+    entries = float(np.exp(entry_levels["damped"].today)) + residual[0]
     by_age = by_age / by_age.sum() * entries
     exits = _exits(history, by_age, exit_levels["damped"], recent_alone, profile, register)
     repeats = _repeat_entries(history, exits, register)
@@ -134,7 +140,7 @@ def fit_history(history: History, drifts: Drifts, demand_growth: tuple[float, fl
     shock = _shock_of_model(register, recent_alone / history.started[-1])
     return Fit(
         history, drifts.entry, drifts.exit, entry_levels, exit_levels, exits, by_age, float(repeats.sum()), groups,
-        recent_alone, residual, _growth(history.population), demand_growth, shock, profile, drifts.authorities,
+        recent_alone, residual, country, shock, profile, drifts.authorities,
     )  # fmt: skip
 
 
@@ -169,10 +175,11 @@ def _unaccompanied_starts(history: History) -> Floats:
     return np.maximum(change / (1 - UNACCOMPANIED_SAME_YEAR_SHARE), 0.0)
 
 
-def _entry_levels(history: History, alone: Floats, drift: DriftFit) -> dict[str, Level]:
+def _entry_levels(history: History, country: Country, alone: Floats, drift: DriftFit) -> dict[str, Level]:
     known = ~np.isnan(alone)
-    rate = (history.started[known] - alone[known]) / history.population[known]
-    return _levels(np.log(rate), ENTRY_DISPERSION / history.started[known], drift)
+    children = country.children_in(history.years)
+    entries = (history.started - alone) * children[-1] / children
+    return _levels(np.log(entries[known]), ENTRY_DISPERSION / history.started[known], drift)
 
 
 def _exit_levels(history: History, drift: DriftFit) -> dict[str, Level]:
@@ -272,9 +279,3 @@ def _padded(values: Floats) -> Floats:
     known = values[~np.isnan(values)][::-1]
     rest = max(HISTORY_YEARS - known.size, 0)
     return np.round(np.concatenate([known, np.full(rest, known.mean())])[:HISTORY_YEARS])
-
-
-def _growth(population: Floats) -> tuple[float, float]:
-    """Give yearly log growth of the last five years and its standard error."""
-    steps = np.diff(np.log(population[-6:]))
-    return float(steps.mean()), float(max(steps.std(ddof=1) / np.sqrt(steps.size), 0.002))
