@@ -38,6 +38,11 @@ class Episode:
         """Give the last day the row speaks of."""
         return max(self.began, self.ended or 0)
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """Give what the row says of the child, to compare with another of the same day."""
+        return self.ended, self.reason, self.legal_status, self.placement, self.ceased
+
     def dated(self, year: int, last_day: int) -> Episode:
         """Note the return the row stands in."""
         self.year, self.last_day = year, last_day
@@ -48,7 +53,7 @@ def episode_rows(sheet: Sheet, findings: Findings) -> Iterator[Episode]:
     """Read one episodes file."""
     days = read_dates(sheet, ("DECOM", "DEC"), findings)
     labels = labels_of(sheet, findings)
-    identifiers = frozenset(sheet.cells("CHILD"))
+    identifiers = frozenset(child.upper() for child in sheet.cells("CHILD"))
     of_code = {column: _codes(sheet, column, identifiers, findings) for column in codes.KNOWN}
     for at, ((row, _), child) in enumerate(zip(sheet.rows, sheet.cells("CHILD"), strict=True)):
         began, label = days["DECOM"][at], labels[at]
@@ -97,5 +102,7 @@ def _codes(sheet: Sheet, column: str, identifiers: frozenset[str], findings: Fin
             named = codes.nameable(code, identifiers)
             findings.add("unknown_code", sheet.name, row, column, code=named, hint=codes.nearest(named, column))
             code = ""
+        elif not code and column != "REC":
+            findings.add("no_code", sheet.name, row, column)
         result.append(code)
     return result
