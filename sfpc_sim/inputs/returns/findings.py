@@ -24,7 +24,7 @@ class Kind:
     fault: str
     repair: str
     remedy: str
-    of: str = "episodes"  # the table whose rows are its base; "children" for header faults
+    of: str = "episodes"  # what it is a share of; "children" for header faults, "ends of care" for their reasons
     most: float = MOST_REPAIRED  # 1 where nothing is guessed
 
 
@@ -52,8 +52,13 @@ KINDS = {
         "Check the year of the file, or remove the row: is it a copy of an earlier return?",
     ),
     "unknown_code": Kind("holds no code of the return", "read as blank", "Correct the code."),
+    "unknown_reason": Kind(
+        "holds no code of the return", "read as blank", "Correct the code.", of="ends of care"
+    ),
     "no_code": Kind("is blank", "no start of care, no short break, no kind of placement", "Fill in the code."),
-    "no_reason": Kind("has an end and no reason for it", 'reason "other" unless care goes on', "Fill in REC."),
+    "no_reason": Kind(
+        "has an end and no reason for it", 'reason "other" unless care goes on', "Fill in REC.", of="ends of care"
+    ),
     "reason_open": Kind("has a reason for leaving and no end", "read as open", "Fill in DEC, or empty REC.", most=1.0),
     "overlap": Kind("overlaps the child's next episode", "ended where the next begins", "Correct DEC or DECOM."),
     "leaves_and_stays": Kind(
@@ -145,7 +150,7 @@ class Findings:
             raise Refusal(self.problems)
 
     def refuse_if_many(self, bases: dict[str, int]) -> None:
-        """Refuse if a kind of fault touches more than its share of rows; `bases` counts rows and children."""
+        """Refuse if a kind of fault touches more than its share of rows; `bases` counts what it is of."""
         number = Counter(finding.kind for finding in self.found)
         problems: list[Problem] = []
         for name, count in number.items():
@@ -153,7 +158,7 @@ class Findings:
             base = bases[kind.of]
             if count <= kind.most * base:
                 continue
-            of = "children" if kind.of == "children" else "episode rows"
+            of = "episode rows" if kind.of == "episodes" else kind.of
             fault = f"{count / max(base, 1):.0%} of {of}: {kind.fault}; at most {kind.most:.0%} can be repaired."
             problems.append(Problem("the return", fault, kind.remedy))
             problems.extend(finding.problem() for finding in self.found if finding.kind == name)

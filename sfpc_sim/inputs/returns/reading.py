@@ -130,7 +130,9 @@ def _joined(rows: list[Episode], findings: Findings) -> dict[str, list[Episode]]
                 former.reason = row.reason = STARTS
             if (former.ended or row.last_day + 1000) > (row.ended or row.last_day + 1000):
                 continue
-        joined += former is not None and former.year < row.year
+        if former is not None:
+            joined += former.year < row.year
+            row.first_year = former.first_year
         latest[row.child, row.began] = row
     if joined:
         findings.counts["rows joined with the same episode in an earlier return"] = joined

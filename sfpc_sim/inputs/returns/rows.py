@@ -30,7 +30,8 @@ class Episode:
     file: str
     row: int
     label: tuple[int, bool]
-    year: int = 0  # the return it stands in, by the March it ends in
+    year: int = 0  # the return it stands in, by the March it ends in; once joined, the last one
+    first_year: int = 0  # the first return it stands in
     last_day: int = 0  # of that return
 
     @property
@@ -45,7 +46,7 @@ class Episode:
 
     def dated(self, year: int, last_day: int) -> Episode:
         """Note the return the row stands in."""
-        self.year, self.last_day = year, last_day
+        self.year, self.first_year, self.last_day = year, year, last_day
         return self
 
 
@@ -100,7 +101,8 @@ def _codes(sheet: Sheet, column: str, identifiers: frozenset[str], findings: Fin
         code = cell.upper()
         if code and code not in known:
             named = codes.nameable(code, identifiers)
-            findings.add("unknown_code", sheet.name, row, column, code=named, hint=codes.nearest(named, column))
+            kind = "unknown_reason" if column == "REC" else "unknown_code"
+            findings.add(kind, sheet.name, row, column, code=named, hint=codes.nearest(named, column))
             code = ""
         elif not code and column != "REC":
             findings.add("no_code", sheet.name, row, column)

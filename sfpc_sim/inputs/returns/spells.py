@@ -88,7 +88,7 @@ def _begin(
 ) -> Spell:
     known = row.reason == STARTS or former is not None
     first_of_all = min(returns.returned)
-    if not known and row.year > first_of_all and row.year - 1 in returns.returned:
+    if not known and row.first_year > first_of_all and row.first_year - 1 in returns.returned:
         findings.add("start_unseen", row.file, row.row, "RNE")
     elif not known and row.began > last_day(first_of_all - 1):
         findings.add("start_unwatched", row.file, row.row, "RNE")
