@@ -9,7 +9,7 @@ import re
 import subprocess
 import sys
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from made_up_returns import Truth, live, small, write_returns
@@ -19,6 +19,9 @@ from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.returns.findings import Findings
 from sfpc_sim.inputs.returns.reading import read_returns
 from sfpc_sim.inputs.returns.spells import Spell, spells_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 EPISODES = "CHILD,DECOM,RNE,LS,PLACE,DEC,REC"
 USUAL = {"A": "01/02/2010", "B": "03/04/2011", "C": "05/06/2012"}
@@ -68,12 +71,12 @@ def test_an_episode_that_ends_before_it_starts_has_no_end(tmp_path):
 
 def test_a_first_episode_of_no_length_still_starts_care(tmp_path):
     """Start and move on one day: two rows with the same CHILD and DECOM, and one start."""
-    rows = ["A,01/05/2018,S,C2,U4,01/05/2018,X1", "A,01/05/2018,P,C2,K2,01/12/2018,E4A"]
-    (spell, _), found, _ = read(folder_of(tmp_path, {2019: rows, 2020: [LATER]}))
+    rows = ["A,01/05/2018,S,C2,U4,01/05/2018,X1", "A,01/05/2018,P,C2,K2,,"]
+    (spell, _), found, _ = read(folder_of(tmp_path, {2019: rows, 2020: ["A,01/05/2018,P,C2,K2,01/12/2019,E4A", LATER]}))
 
     assert found == {("repeated", "2019-episodes.csv", 3, "DECOM")}
     assert spell.is_start
-    assert spell.ended == day("01/12/2018")
+    assert spell.ended == day("01/12/2019")
 
 
 def test_a_row_that_was_exported_twice_is_read_once(tmp_path):
@@ -242,7 +245,7 @@ def test_windows_encodings_are_read_as_if_they_were_ours(tmp_path, encoding):
     plain, dressed = folder_of(tmp_path / "plain", TWO), folder_of(tmp_path / "dressed", TWO)
     for file in dressed.iterdir():
         text = file.read_text("utf-8").splitlines()
-        named = [f"{line},{'NOTE' if row == 0 else 'Zoë’s'}" for row, line in enumerate(text)]
+        named = [f"{line},{'NOTE' if row == 0 else 'Zoë £5'}" for row, line in enumerate(text)]
         file.write_bytes("\r\n".join(named).encode(encoding))
     ours, theirs = read(plain)[0], read(dressed)[0]
 

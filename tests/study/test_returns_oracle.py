@@ -46,7 +46,7 @@ def _spell(birth, began, ended, cause) -> Spell:
 
 
 def at_age(spells: list[Spell], cause: str, age: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Cut spells to one age band, as a survival table: days in care at entry and at the end, and whether it is an exit."""
+    """Cut spells to one age band, as survival tables are: days in care at entry and at the end, and who left then."""
     birth, began, ended = (np.array([getattr(spell, name) for spell in spells]) for name in ("birth", "began", "ended"))
     low, high = np.concatenate([[0.0], BIRTHDAYS, [np.inf]])[[age, age + 1]]
     first = np.maximum.reduce([began, birth + low, np.full(began.size, BEGIN)])

@@ -121,19 +121,23 @@ def _in_time(rows: list[Episode], findings: Findings) -> list[Episode]:
 def _joined(rows: list[Episode], findings: Findings) -> dict[str, list[Episode]]:
     """Take each episode from its last return, once, children and episodes in order."""
     latest: dict[tuple[str, int], Episode] = {}
+    starts: set[tuple[str, int]] = set()
     joined = 0
     for row in sorted(rows, key=lambda row: (row.year, row.row)):
-        former = latest.get((row.child, row.began))
+        key = row.child, row.began
+        former = latest.get(key)
         if former is not None and former.year == row.year:
             findings.add("doubled" if row.says == former.says else "repeated", row.file, row.row, "DECOM")
             if STARTS in {former.reason, row.reason}:  # a first episode that ended on its day, and what came after
-                former.reason = row.reason = STARTS
+                starts.add(key)
             if (former.ended or row.last_day + 1000) > (row.ended or row.last_day + 1000):
                 continue
         if former is not None:
             joined += former.year < row.year
             row.first_year = former.first_year
-        latest[row.child, row.began] = row
+        latest[key] = row
+    for key in starts:
+        latest[key].reason = STARTS
     if joined:
         findings.counts["rows joined with the same episode in an earlier return"] = joined
     episodes: dict[str, list[Episode]] = {}

@@ -95,9 +95,9 @@ unaccompanied = {fit.stock_unaccompanied}  # to the nearest five
 
 [entries]  # a year, unaccompanied children apart
 by_age = {_three(fit.entries_by_age)}
-# first.median = {first[0]}  # a child's first start, mean of the years
+# first.median = {first[0]}  # a child's first start in these returns, mean of the years
 # first.log_sd = {first[1]}
-# later.median = {later[0]}  # of a child who was in care before
+# later.median = {later[0]}  # of a child whom they saw in care before
 # later.log_sd = {later[1]}
 groups_per_first_entry = {_three(fit.groups_per_first_entry)}  # by age of the youngest of a sibling group
 expected_repeat_per_year = {figure(float(fit.repeat_by_age.sum()), FIGURES)}  # what the model makes in its first year
