@@ -45,7 +45,7 @@ KINDS = {
         "ends long after the return's last day", "read as open on that day", "Correct DEC, or move the row."
     ),
     "adult": Kind("starts at 18 or later", "row dropped", "Correct DECOM, or the date of birth."),
-    "doubled": Kind("is there twice in one return, word for word", "read once", "", most=1.0),
+    "doubled": Kind("is there twice in one return, word for word", "read once", "Remove one of them.", most=1.0),
     "repeated": Kind("is there twice in one return", "the one that ends last kept", "Keep one of the rows."),
     "before_year": Kind(
         "ends before the return's first day", "read all the same",
@@ -103,7 +103,9 @@ KINDS = {
     ),
     "no_birth": Kind("is no date of birth", "age unknown: totals only", "Fill in DOB.", of="children"),
     "birth_elsewhere": Kind("is no date of birth", "taken from another header", "Fill in DOB.", of="children"),
-    "listed_twice": Kind("lists a child twice in one header", "read once", "", of="children", most=1.0),
+    "listed_twice": Kind(
+        "lists a child twice in one header", "read once", "Remove one of them.", of="children", most=1.0
+    ),
     "no_day": Kind(
         "is not a date", "unaccompanied throughout", "Write dd/mm/yyyy or yyyy-mm-dd.", of="children"
     ),
