@@ -1,6 +1,6 @@
 """Events over person-time against what others make of the same spells: lifelines where it is there, statsmodels always.
 
-lifelines holds pandas below 3 (0.30.3), so it has an extra of its own: `pip install -e ".[oracle]" pytest` in a fresh
+lifelines holds pandas below 3 (0.30.3), so it has an extra of its own: `pip install -e ".[oracle]"` in a fresh
 environment, then this file.
 """
 
