@@ -11,7 +11,6 @@ from typing import Annotated
 import typer
 
 app = typer.Typer(help="Fit an authority's flows from data.", no_args_is_help=True)
-MOST_PLACES = 100  # of repaired rows that are named on the screen
 
 
 @app.command()
@@ -100,9 +99,6 @@ def ssda903(
         with whole_file(path) as file:
             file.write_text(text, encoding="utf-8", newline="\n")
     print(report)
-    repaired = places(findings)
-    for line in repaired[:MOST_PLACES]:
+    for line in places(findings):
         print(line, file=sys.stderr)
-    if len(repaired) > MOST_PLACES:
-        print(f"... and {len(repaired) - MOST_PLACES:,} more rows of the kind.", file=sys.stderr)
     print(f"Wrote {output} and {beside.name}.")

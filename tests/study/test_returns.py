@@ -18,7 +18,7 @@ from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.inputs.authorities import read_authority
 from sfpc_sim.inputs.returns.sealed import sealed
 from sfpc_sim.study.fitting.returns import fit_returns
-from sfpc_sim.study.fitting.returns_text import returns_toml
+from sfpc_sim.study.fitting.returns_text import returns_toml, with_measured_shares
 from sfpc_sim.study.fitting.usual_years import live as live_years
 from sfpc_sim.study.fitting.usual_years import usual_years
 
@@ -63,6 +63,29 @@ def test_the_sample_is_read_with_the_numbers_its_readme_gives(tmp_path):
     assert not {child for child in children if len(child) > 4 and re.search(rf"(?<![\d.]){child}(?![\d.])", told)}
 
 
+@pytest.mark.published
+@pytest.mark.skipif(not SAMPLES.is_dir(), reason="no published data: ../shared/data beside the checkout is missing")
+def test_a_file_of_three_authorities_is_read_one_at_a_time(tmp_path):
+    """3,737 rows, 910 that come again, 387 of children in no header, over three names: none is fitted unasked."""
+    folder, rows, again, orphans, children = SAMPLES / "multi_year_iso", [], 0, 0, 0
+    done = command(folder, tmp_path / "own.toml")
+    for name in ("Bromley", "Hillingdon", "Southwark"):
+        fit, findings = fit_returns(folder, name, None, "leeds-2019")
+        rows.append(
+            findings.rows_read["episodes.csv"] - findings.counts["episodes.csv: rows of other authorities, left out"]
+        )
+        again += findings.counts["rows joined with the same episode in an earlier return"]
+        orphans += findings.counts["episode rows whose child is in no header"]
+        children += findings.counts["children"]
+        read_text = with_measured_shares(fit)
+        assert read_text.measured_shares
+
+    assert done.returncode == 2
+    assert "Use one of: Bromley, Hillingdon, Southwark." in done.stderr
+    assert (sum(rows), again, orphans, children) == (3737, 910, 387, 820)
+    assert fit.tally.years == (2018, 2019, 2020, 2021, 2022)  # its years are named by their April
+
+
 def test_an_own_file_starts_a_plan(returns, tmp_path):
     """The file loads as any authority's, and children live on from it."""
     fit, _ = fit_returns(returns, "Testshire", None, "leeds-2019")
@@ -97,6 +120,29 @@ def test_known_rates_come_back_inside_their_95_percent_intervals():
 
     assert len(held) > 100
     assert stats.binomtest(sum(held), len(held), 0.95).pvalue > 0.001, np.mean(held)
+
+
+@pytest.mark.slow
+def test_known_moves_and_returns_to_care_come_back_inside_their_intervals():
+    """0.6 moves a year and three in ten of those who went home, from four authorities of unlike luck."""
+    truth, held = Truth(), {"placement_moves_per_year": 0, "reentry_home_chance": 0}
+    with tempfile.TemporaryDirectory() as made:
+        for seed in range(4):
+            folder = Path(made) / str(seed)
+            stays = live(truth, YEARS, rng(200 + seed))
+            write_returns(folder, stays, 2016, YEARS)
+            fit, _ = fit_returns(folder, "Testshire", None, "leeds-2019")
+            own = {belief.assumption.name: belief.parameters for belief in fit.own.beliefs}
+            moved, back = own["placement_moves_per_year"], own["reentry_home_chance"]
+            within = stats.norm.ppf([0.005, 0.995]) * moved["log_sd"]
+            held["placement_moves_per_year"] += np.prod(within - np.log(truth.moves / moved["median"])) < 0
+            low, high = stats.beta(back["a"], back["b"]).ppf([0.005, 0.995])
+            held["reentry_home_chance"] += low <= truth.comes_back <= high
+            watched = [stay for stay in stays if 0 <= stay.began < YEARS * 365.25 - 0.75]
+            assert fit.tally.entries.sum() == pytest.approx(len(watched), abs=3)  # who leaves and comes back in a day
+            assert fit.tally.entries[1].sum() > 50
+
+    assert held == {"placement_moves_per_year": 4, "reentry_home_chance": 4}
 
 
 def changed(returns: Path, folder: Path, file: str, change) -> Path:

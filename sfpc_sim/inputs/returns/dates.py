@@ -17,6 +17,7 @@ _MIDNIGHT = r"(?:[T ]0?0:00(?::00(?:\.0+)?)?)?"
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})" + _MIDNIGHT)
 _DAY_FIRST = re.compile(r"(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})" + _MIDNIGHT)
 _YEARS = range(1970, 2100)
+_PLAIN = ("dd/mm/yyyy", "yyyy-mm-dd")
 
 
 def read_dates(sheet: Sheet, columns: tuple[str, ...], findings: Findings) -> dict[str, list[int]]:
@@ -42,23 +43,38 @@ def _day(cell: str) -> int:
 
 
 def _refuse_mixed(sheet: Sheet, cells: dict[str, list[str]], findings: Findings) -> None:
-    """Find two styles in one file: the month may then come first as well, where the day is no more than 12."""
-    iso, day_first, open_ones = [], [], 0
+    """Refuse a file whose dates may mean more than one day: styles mixed, or the month before the day."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    open_ones = 0
     for column, values in cells.items():
         for (row, _), cell in zip(sheet.rows, values, strict=True):
-            if _ISO.fullmatch(cell):
-                iso.append((row, column))
-            elif found := _DAY_FIRST.fullmatch(cell):
-                day_first.append((row, column))
-                open_ones += int(found[1]) <= 12 and found[1] != found[2]
-    if not iso or not day_first:
+            style, is_open = _style(cell)
+            open_ones += is_open
+            if style:
+                found.setdefault(style, []).append((row, column))
+    if set(found) <= {_PLAIN[0]} or set(found) <= {_PLAIN[1]}:
         return
-    if not open_ones:
+    if set(found) <= set(_PLAIN) and not open_ones:
         findings.notes.append(f"{sheet.name}: two styles of dates, each date plain by itself.")
         return
-    fewer, style, others = (
-        (iso, "yyyy-mm-dd", "dd/mm/yyyy") if len(iso) <= len(day_first) else (day_first, "dd/mm/yyyy", "yyyy-mm-dd")
-    )
-    for row, column in sorted(fewer):
-        fault = f"Column {column} has a date written {style} where others are written {others}."
-        findings.problems.append(Problem(f"{sheet.name}:{row}", fault, f"Write {others} throughout the file."))
+    usual = max(found, key=lambda style: len(found[style]))
+    if len(found) == 1:
+        row, column = found[usual][0]
+        fault = f"Dates are written {usual}; column {column} is the first to show it."
+        findings.problems.append(Problem(f"{sheet.name}:{row}", fault, f"Write {' or '.join(_PLAIN)}."))
+    for style in found.keys() - {usual}:
+        for row, column in sorted(found[style]):
+            fault = f"Column {column} has a date written {style} where others are written {usual}."
+            remedy = f"Write {usual if usual in _PLAIN else _PLAIN[0]} throughout the file."
+            findings.problems.append(Problem(f"{sheet.name}:{row}", fault, remedy))
+
+
+def _style(cell: str) -> tuple[str, bool]:
+    """Tell how a date is written, and whether day and month could be exchanged; "" for what is no date."""
+    iso, day_first = _ISO.fullmatch(cell), _DAY_FIRST.fullmatch(cell)
+    if iso:
+        return ("yyyy-dd-mm" if int(iso[3]) <= 12 < int(iso[2]) else _PLAIN[1]), False
+    if day_first:
+        day, month = int(day_first[1]), int(day_first[2])
+        return ("mm/dd/yyyy" if day <= 12 < month else _PLAIN[0]), day <= 12 and day != month
+    return "", False

@@ -13,6 +13,7 @@ from sfpc_sim.errors import Problem, Refusal
 
 MOST_REPAIRED = 0.05  # share of the rows of a table that may need one kind of repair
 MOST_WITHOUT_AGE = 0.5  # of children: missing ages leave counts whole, and others tell the rates by age
+MOST_CUT_SHORT = 0.5  # of rows: spreadsheets leave out commas at the end of a row
 FEWEST_SHOWN = 5  # smaller counts are masked
 
 
@@ -23,12 +24,17 @@ class Kind:
     fault: str
     repair: str
     remedy: str
-    of: str = "episodes"  # the table whose rows are its base; "children" for header faults
+    of: str = "episodes"  # what it is a share of; "children" for header faults, "ends of care" for their reasons
     most: float = MOST_REPAIRED  # 1 where nothing is guessed
 
 
 KINDS = {
     "ragged": Kind("has more cells than columns", "row dropped", "Put quotes around cells that hold commas."),
+    "short": Kind(
+        "has fewer cells than columns", "what is missing read as blank", "Write a comma for each blank cell.",
+        most=MOST_CUT_SHORT,
+    ),
+    "no_authority": Kind("names no authority, others do", "row dropped", "Fill in LA."),
     "no_child": Kind("has no child identifier", "row dropped", "Fill in CHILD."),
     "no_start": Kind("has no date of start", "row dropped", "Fill in DECOM."),
     "not_a_start": Kind("is not a date", "row dropped", "Write dd/mm/yyyy or yyyy-mm-dd."),
@@ -39,13 +45,28 @@ KINDS = {
         "ends long after the return's last day", "read as open on that day", "Correct DEC, or move the row."
     ),
     "adult": Kind("starts at 18 or later", "row dropped", "Correct DECOM, or the date of birth."),
+    "doubled": Kind("is there twice in one return, word for word", "read once", "Remove one of them.", most=1.0),
     "repeated": Kind("is there twice in one return", "the one that ends last kept", "Keep one of the rows."),
-    "unknown_code": Kind("holds no code of the return", "see below", "Correct the code."),
-    "no_reason": Kind("has an end and no reason for it", 'reason "other" unless care goes on', "Fill in REC."),
+    "before_year": Kind(
+        "ends before the return's first day", "read all the same",
+        "Check the year of the file, or remove the row: is it a copy of an earlier return?",
+    ),
+    "unknown_code": Kind("holds no code of the return", "read as blank", "Correct the code."),
+    "unknown_reason": Kind(
+        "holds no code of the return", "read as blank", "Correct the code.", of="ends of care"
+    ),
+    "no_code": Kind("is blank", "no start of care, no short break, no kind of placement", "Fill in the code."),
+    "no_reason": Kind(
+        "has an end and no reason for it", 'reason "other" unless care goes on', "Fill in REC.", of="ends of care"
+    ),
     "reason_open": Kind("has a reason for leaving and no end", "read as open", "Fill in DEC, or empty REC.", most=1.0),
     "overlap": Kind("overlaps the child's next episode", "ended where the next begins", "Correct DEC or DECOM."),
     "leaves_and_stays": Kind(
         "leaves care, and the next episode continues it", "care goes on", "Write X1, or S as reason of the next one."
+    ),
+    "starts_and_stays": Kind(
+        "continues (X1), and the next episode starts care (S)", "care goes on",
+        "Write why care was left, or another reason than S in the next one.",
     ),
     "small_gap": Kind(
         "continues, and the next episode begins up to a week later", "joined", "Correct DEC or the next DECOM."
@@ -64,6 +85,10 @@ KINDS = {
         "is a child's first row, of a later return, and does not start care (RNE)",
         "in care from that row on, not counted as a start", "Add the earlier episodes, or correct RNE.", most=0.1,
     ),
+    "start_unwatched": Kind(
+        "is a child's first row, of the first return's year, and does not start care (RNE)",
+        "in care from that row on, not counted as a start", "", most=1.0,
+    ),
     "closed_by_next": Kind("was left open and is followed by another", "closed where that begins", "", most=1.0),
     "no_header": Kind(
         "belongs to a child in no header", "counted in totals, left out of rates by age", "Add the child to a header.",
@@ -73,8 +98,17 @@ KINDS = {
         "gives a child another date of birth than before", "age unknown: totals only", "Give each child one DOB.",
         of="children",
     ),
-    "born_later": Kind("is after the child's first episode", "age unknown: totals only", "Correct DOB.", of="children"),
+    "born_later": Kind(
+        "is before the child's date of birth", "age unknown: totals only", "Correct DOB or DECOM.", of="children"
+    ),
     "no_birth": Kind("is no date of birth", "age unknown: totals only", "Fill in DOB.", of="children"),
+    "birth_elsewhere": Kind("is no date of birth", "taken from another header", "Fill in DOB.", of="children"),
+    "listed_twice": Kind(
+        "lists a child twice in one header", "read once", "Remove one of them.", of="children", most=1.0
+    ),
+    "no_day": Kind(
+        "is not a date", "unaccompanied throughout", "Write dd/mm/yyyy or yyyy-mm-dd.", of="children"
+    ),
 }  # fmt: skip
 
 
@@ -118,7 +152,7 @@ class Findings:
             raise Refusal(self.problems)
 
     def refuse_if_many(self, bases: dict[str, int]) -> None:
-        """Refuse if a kind of fault touches more than its share of rows; `bases` counts rows and children."""
+        """Refuse if a kind of fault touches more than its share of rows; `bases` counts what it is of."""
         number = Counter(finding.kind for finding in self.found)
         problems: list[Problem] = []
         for name, count in number.items():
@@ -126,7 +160,7 @@ class Findings:
             base = bases[kind.of]
             if count <= kind.most * base:
                 continue
-            of = "children" if kind.of == "children" else "episode rows"
+            of = "episode rows" if kind.of == "episodes" else kind.of
             fault = f"{count / max(base, 1):.0%} of {of}: {kind.fault}; at most {kind.most:.0%} can be repaired."
             problems.append(Problem("the return", fault, kind.remedy))
             problems.extend(finding.problem() for finding in self.found if finding.kind == name)

@@ -30,7 +30,8 @@ class Episode:
     file: str
     row: int
     label: tuple[int, bool]
-    year: int = 0  # the return it stands in, by the March it ends in
+    year: int = 0  # the return it stands in, by the March it ends in; once joined, the last one
+    first_year: int = 0  # the first return it stands in
     last_day: int = 0  # of that return
 
     @property
@@ -38,9 +39,14 @@ class Episode:
         """Give the last day the row speaks of."""
         return max(self.began, self.ended or 0)
 
+    @property
+    def says(self) -> tuple[object, ...]:
+        """Give what the row says of the child, to compare with another of the same day."""
+        return self.ended, self.reason, self.legal_status, self.placement, self.ceased
+
     def dated(self, year: int, last_day: int) -> Episode:
         """Note the return the row stands in."""
-        self.year, self.last_day = year, last_day
+        self.year, self.first_year, self.last_day = year, year, last_day
         return self
 
 
@@ -48,7 +54,7 @@ def episode_rows(sheet: Sheet, findings: Findings) -> Iterator[Episode]:
     """Read one episodes file."""
     days = read_dates(sheet, ("DECOM", "DEC"), findings)
     labels = labels_of(sheet, findings)
-    identifiers = frozenset(sheet.cells("CHILD"))
+    identifiers = frozenset(child.upper() for child in sheet.cells("CHILD"))
     of_code = {column: _codes(sheet, column, identifiers, findings) for column in codes.KNOWN}
     for at, ((row, _), child) in enumerate(zip(sheet.rows, sheet.cells("CHILD"), strict=True)):
         began, label = days["DECOM"][at], labels[at]
@@ -95,7 +101,10 @@ def _codes(sheet: Sheet, column: str, identifiers: frozenset[str], findings: Fin
         code = cell.upper()
         if code and code not in known:
             named = codes.nameable(code, identifiers)
-            findings.add("unknown_code", sheet.name, row, column, code=named, hint=codes.nearest(named, column))
+            kind = "unknown_reason" if column == "REC" else "unknown_code"
+            findings.add(kind, sheet.name, row, column, code=named, hint=codes.nearest(named, column))
             code = ""
+        elif not code and column != "REC":
+            findings.add("no_code", sheet.name, row, column)
         result.append(code)
     return result

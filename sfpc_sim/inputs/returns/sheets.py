@@ -55,6 +55,7 @@ def read_sheets(folder: Path, findings: Findings) -> list[Sheet]:
         raise refuse(str(folder), "is not a folder.", "Name the folder that holds the header and episodes files.")
     files = sorted(path for path in folder.iterdir() if path.name.casefold().endswith(_ENDINGS))
     named = [(path, kind) for path in files for kind in NEEDED if kind in path.name.casefold()]
+    findings.notes.extend(f"{path.name}: not read (no .csv or .csv.gz)." for path in _other_endings(folder, files))
     for kind in ("episodes", "header"):
         if kind not in {found for _, found in named}:
             fault = f"holds no {kind} file (.csv or .csv.gz)."
@@ -62,6 +63,12 @@ def read_sheets(folder: Path, findings: Findings) -> list[Sheet]:
     sheets = [sheet for path, kind in named if (sheet := _read(path, kind, findings))]
     findings.refuse_if_any()
     return sheets
+
+
+def _other_endings(folder: Path, files: list[Path]) -> list[Path]:
+    """Find what a return was perhaps meant by: a workbook that is left in the folder would be missed in silence."""
+    others = sorted(path for path in folder.iterdir() if path not in files)
+    return [path for path in others if any(kind in path.name.casefold() for kind in NEEDED)]
 
 
 def years_in(text: str) -> tuple[int, bool] | None:
@@ -90,11 +97,23 @@ def _read(path: Path, kind: str, findings: Findings) -> Sheet | None:
         fault = "is empty." if not filled else "holds column names and no rows."
         findings.problems.append(Problem(path.name, fault, "Give the file as it was returned."))
         return None
-    columns = {_plain(name): at for at, name in reversed(list(enumerate(filled[0][1])))}
-    missing = [name for name in NEEDED[kind] if name not in columns]
-    findings.problems.extend(_missing(path.name, filled[0][0], name, columns) for name in missing)
+    columns = _columns(path.name, kind, *filled[0], findings)
     findings.rows_read[path.name] = len(filled) - 1
-    return Sheet(path.name, kind, columns, _squared(path.name, filled[1:], len(filled[0][1]), findings))
+    needed = {name: columns[name] for name in NEEDED[kind] if name in columns}
+    return Sheet(path.name, kind, columns, _squared(path.name, filled[1:], len(filled[0][1]), needed, findings))
+
+
+def _columns(file: str, kind: str, row: int, cells: list[str], findings: Findings) -> dict[str, int]:
+    """Find the columns; each that is needed must be there, once."""
+    names = [_plain(cell) for cell in cells]
+    columns = {name: at for at, name in reversed(list(enumerate(names)))}
+    findings.problems.extend(_missing(file, row, name, columns) for name in NEEDED[kind] if name not in columns)
+    findings.problems.extend(
+        Problem(f"{file}:{row}", f"There are two columns {name}.", "Keep the one that was returned.")
+        for name in (*NEEDED[kind], "LA", "YEAR")
+        if names.count(name) > 1
+    )
+    return columns
 
 
 def _plain(name: str) -> str:
@@ -102,14 +121,15 @@ def _plain(name: str) -> str:
 
 
 def _missing(file: str, row: int, name: str, columns: dict[str, int]) -> Problem:
-    # A file without a line of names has a child's row there: only what is nearly a column's name is repeated.
-    near = get_close_matches(name, columns, n=1, cutoff=0.7)
+    # A file without a line of names has a child's row there: nothing of it may be repeated.
+    is_names = any(name in columns for names in NEEDED.values() for name in names)
+    near = get_close_matches(name, columns, n=1, cutoff=0.7) if is_names else []
     remedy = f'Did you mean it by "{near[0]}"?' if near else "Add it; the first line must name the columns."
     return Problem(f"{file}:{row}", f"There is no column {name}.", remedy)
 
 
 def _squared(
-    file: str, rows: list[tuple[int, list[str]]], width: int, findings: Findings
+    file: str, rows: list[tuple[int, list[str]]], width: int, needed: dict[str, int], findings: Findings
 ) -> list[tuple[int, list[str]]]:
     """Fill short rows with blanks and drop those with too many cells: nobody knows which column they mean."""
     kept = []
@@ -117,6 +137,8 @@ def _squared(
         if any(cells[width:]):
             findings.add("ragged", file, number, "CHILD")
         else:
+            if cut := [name for name, at in needed.items() if at >= len(cells)]:
+                findings.add("short", file, number, cut[0])
             kept.append((number, cells[:width] + [""] * (width - len(cells))))
     return kept
 

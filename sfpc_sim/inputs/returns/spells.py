@@ -88,9 +88,12 @@ def _begin(
 ) -> Spell:
     known = row.reason == STARTS or former is not None
     first_of_all = min(returns.returned)
-    if not known and row.year > first_of_all and row.year - 1 in returns.returned:
+    if not known and row.first_year > first_of_all and row.first_year - 1 in returns.returned:
         findings.add("start_unseen", row.file, row.row, "RNE")
-    return Spell(child, birth, row.began, known, known, former, child in returns.unaccompanied)
+    elif not known and row.began > last_day(first_of_all - 1):
+        findings.add("start_unwatched", row.file, row.row, "RNE")
+    until = returns.unaccompanied.get(child, row.began)  # 0 while the status lasts
+    return Spell(child, birth, row.began, known, known, former, not until or row.began < until)
 
 
 def _place(spell: Spell, row: Episode) -> None:
@@ -120,6 +123,8 @@ def _goes_on(
         spell.ended, spell.cause = ended, CAUSE_OF[row.ceased]
         return False
     if near:
+        if starts_anew:
+            findings.add("starts_and_stays", row.file, row.row, "REC")
         return True
     return _gap_goes_on(spell, row, ended, after, breaks, findings)
 
@@ -137,6 +142,7 @@ def _gap_goes_on(
         findings.add("to_short_breaks", row.file, row.row, "LS")
         return False
     if ended >= spell.day_18 - 1:
+        spell.cause = AT_18
         return False
     if after is not None and after.reason != STARTS and after.began - ended <= JOINED_GAP_DAYS:
         findings.add("small_gap", row.file, row.row, "DEC")
@@ -151,9 +157,11 @@ def _open_goes_on(spell: Spell, row: Episode, after: Episode | None, returns: Re
         findings.add("closed_by_next", row.file, row.row, "DEC")
         return True
     spell.ended = row.last_day
+    if row.year + 1 not in returns.returned:  # nobody told: the end of all returns, or a missing one
+        return False
     if after is not None:
         findings.add("ended_unseen", row.file, row.row, "DEC")
-    elif row.year < returns.years[-1] and not _grown_up(spell, row):
+    elif not _grown_up(spell, row):
         findings.add("vanished", row.file, row.row, "DEC")
     return False
 

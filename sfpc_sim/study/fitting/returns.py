@@ -16,7 +16,7 @@ from sfpc_sim.inputs.characteristics_lent import shared_out
 from sfpc_sim.inputs.returns.findings import Findings
 from sfpc_sim.inputs.returns.reading import read_returns
 from sfpc_sim.inputs.returns.sealed import sealed
-from sfpc_sim.inputs.returns.spells import spells_of
+from sfpc_sim.inputs.returns.spells import UNSEEN, spells_of
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.study.fitting.drift import ENTRY_DISPERSION, EXIT_DISPERSION
 from sfpc_sim.study.fitting.flows import (
@@ -106,8 +106,9 @@ def _tally(folder: Path, name: str, until: int | None, prior: Prior, findings: F
     """Read children, count, and forget them."""
     returns = read_returns(folder, name, until, findings)
     spells = spells_of(returns, findings)
-    findings.refuse_if_many({"episodes": returns.rows, "children": len(returns.episodes)})
-    findings.counts["children"], findings.counts["spells of care"] = len(returns.episodes), len(spells)
+    children, ends = len(returns.episodes), sum(spell.cause != UNSEEN for spell in spells)
+    findings.refuse_if_many({"episodes": returns.rows, "children": children, "ends of care": ends})
+    findings.counts["children"], findings.counts["spells of care"] = children, len(spells)
     return tally_of(spells, returns.years, prior.edges_days, prior.waits())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.returns.findings import FEWEST_SHOWN, KINDS, masked
@@ -13,6 +12,8 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.returns.findings import Finding, Findings
     from sfpc_sim.study.fitting.returns import ReturnsFit
 
+MOST_PLACES = 50  # of a kind of repair that are named on the screen
+
 
 def import_report(fit: ReturnsFit, findings: Findings) -> str:
     """Give the report's text. It names files, columns and codes; no row, no child, no date of a child's."""
@@ -20,10 +21,17 @@ def import_report(fit: ReturnsFit, findings: Findings) -> str:
 
 
 def places(findings: Findings) -> list[str]:
-    """Say where each repair was made, the rarest first: for whoever holds the files, never written."""
-    repairs = [finding for finding in findings.found if KINDS[finding.kind].most < 1]
-    number = Counter(finding.kind for finding in repairs)
-    return [_place(finding) for finding in sorted(repairs, key=lambda f: (number[f.kind], f.kind, f.file, f.row))]
+    """Say where each repair was made, the rarest kind first: for whoever holds the files, never written."""
+    by_kind: dict[str, list[Finding]] = {}
+    for finding in sorted(findings.found, key=lambda finding: (finding.file, finding.row)):
+        if KINDS[finding.kind].remedy:
+            by_kind.setdefault(finding.kind, []).append(finding)
+    lines = []
+    for _, found in sorted(by_kind.items(), key=lambda kind: (len(kind[1]), kind[0])):
+        lines += [_place(finding) for finding in found[:MOST_PLACES]]
+        if len(found) > MOST_PLACES:
+            lines.append(f"... and {len(found) - MOST_PLACES:,} more of the kind.")
+    return lines
 
 
 def _place(finding: Finding) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sfpc_sim.errors import Refusal, refuse
 from sfpc_sim.inputs.authority import AGE_BANDS, EXIT_CAUSES
 from sfpc_sim.inputs.returns.findings import FEWEST_SHOWN
 from sfpc_sim.inputs.scenario import DRIFTS
@@ -22,7 +23,7 @@ from sfpc_sim.study.fitting.authority_text import (
     own_entry,
     quoted,
 )
-from sfpc_sim.study.fitting.elasticity import measure_shares
+from sfpc_sim.study.fitting.elasticity import authority_of, measure_shares
 from sfpc_sim.study.fitting.level_text import level_entries
 from sfpc_sim.study.fitting.returns import MASKED_COUNT, past_counts
 from sfpc_sim.study.fitting.returns_own import PRIOR_CHILDREN
@@ -39,8 +40,21 @@ FIGURES = 3
 
 
 def with_measured_shares(fit: ReturnsFit) -> ReturnsFit:
-    """Measure on the model itself what a lasting change of rates does to the counts of the authority."""
-    return replace(fit, measured_shares=measure_shares(returns_toml(fit, "a first pass")))
+    """Measure on the model itself what a lasting change of rates does to the counts of the authority.
+
+    Raises
+    ------
+    Refusal
+        If a fit of few children or wild years says what no plan could read.
+    """
+    try:
+        fit = replace(fit, measured_shares=measure_shares(returns_toml(fit, "a first pass")))
+        authority_of(returns_toml(fit, "a second pass"))
+    except Refusal as refusal:
+        told = " ".join(problem.fault for problem in refusal.problems)
+        fault = f"fits to what the model cannot hold: {told}"
+        raise refuse("the return", fault, "Fit the published tables instead: sfpc fit published.") from refusal
+    return fit
 
 
 def returns_toml(fit: ReturnsFit, command: str) -> str:
@@ -81,9 +95,9 @@ unaccompanied = {fit.stock_unaccompanied}  # to the nearest five
 
 [entries]  # a year, unaccompanied children apart
 by_age = {_three(fit.entries_by_age)}
-# first.median = {first[0]}  # a child's first start, mean of the years
+# first.median = {first[0]}  # a child's first start in these returns, mean of the years
 # first.log_sd = {first[1]}
-# later.median = {later[0]}  # of a child who was in care before
+# later.median = {later[0]}  # of a child whom they saw in care before
 # later.log_sd = {later[1]}
 groups_per_first_entry = {_three(fit.groups_per_first_entry)}  # by age of the youngest of a sibling group
 expected_repeat_per_year = {figure(float(fit.repeat_by_age.sum()), FIGURES)}  # what the model makes in its first year
@@ -95,7 +109,7 @@ def _shares(fit: ReturnsFit) -> tuple[float, float]:
     """Give what a lasting change of first entries, and of exit rates, changes in the counts: guessed or measured."""
     if fit.measured_shares:
         return fit.measured_shares
-    total, exits = float(fit.entries_by_age.sum()), float(fit.tally.exits.sum())
+    total, exits = float(fit.entries_by_age.sum()), float(fit.tally.left.sum())  # of all, like ceases
     return 1.0 - float(fit.repeat_by_age.sum()) / total, exits / max(float(fit.tally.ceased.sum()), exits, 1.0)
 
 
