@@ -12,6 +12,7 @@ from sfpc_sim.inputs.plugins import open_plugins
 from sfpc_sim.model import children, exit_costs, gates, money, partner_measures, placement_costs, recruitment, strain
 from sfpc_sim.model.care import CareFlows, CareStart, care_start
 from sfpc_sim.model.grants import open_accounts
+from sfpc_sim.model.latest_count import choose_world
 from sfpc_sim.model.mechanisms import Mechanisms, mechanisms_for
 from sfpc_sim.model.months import month_edges
 from sfpc_sim.model.once import once
@@ -54,10 +55,12 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     -------
     Replication
     """
-    plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
+    mechanisms = _mechanisms(scenario.drift, scenario.plugins)
+    chosen = choose_world(scenario, number, mechanisms)
+    plan = make_world(scenario, chosen.address, mechanisms)
     start = care_start(plan)
     cohort = _run(plan, start, populate)
-    off = make_world(_without_programme(scenario), number, plan.mechanisms, plan)
+    off = make_world(_without_programme(scenario), chosen.address, mechanisms, plan)
     counterfactual = _run(off, start, populate_without_programme)
     del off.care  # a world is a ring of objects that waits for the collector; its children are most of it
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
@@ -69,14 +72,15 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     of_children |= {f"counterfactual_{name}": value for name, value in without.items()}
     measured, pounds = _pounds(plan, cohort, counterfactual)
     months |= pounds
-    told = of_children | _measures(plan, of_children, months) | measured
+    told = of_children | _measures(plan, of_children, months) | measured | chosen.measures
     del plan.care
     return Replication(number, told, months)
 
 
 def looked_after_on_target(scenario: Scenario, number: int) -> float:
     """Give one world's children looked after at the end of the target's day, which must be a month's end."""
-    plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
+    mechanisms = _mechanisms(scenario.drift, scenario.plugins)
+    plan = make_world(scenario, choose_world(scenario, number, mechanisms).address, mechanisms)
     stock = children.flows_of(scenario, _run(plan, care_start(plan), populate)).looked_after[HOME]
     return float(stock[np.searchsorted(month_edges(scenario), scenario.day(scenario.target.on) + 1) - 1])
 
