@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import SfpcError
 from sfpc_sim.model.care import CareFlows, care_start
+from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.model.once import once
 from sfpc_sim.model.staff import nobody_in_post
 from sfpc_sim.model.world import make_world
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import LatestCount, Scenario
-    from sfpc_sim.model.mechanisms import Mechanisms
 
 STRIDE = 2**32  # from one address of a replication to its next: no study has so many replications
 MOST_TRIED = 5_000  # worlds for one replication; a count that one future in so many passes tells of another authority
@@ -41,12 +41,12 @@ class Chosen:
     measures: dict[str, float] = field(default_factory=dict)
 
 
-def tolerance(count: LatestCount) -> int:
+def tolerance(looked_after: int) -> int:
     """Give by how many children a future may miss a count and still pass through it."""
-    return max(LEAST_TOLERANCE, int(TOLERANCE_SHARE * count.looked_after))
+    return max(LEAST_TOLERANCE, int(TOLERANCE_SHARE * looked_after))
 
 
-def choose_world(scenario: Scenario, number: int, mechanisms: Mechanisms) -> Chosen:
+def choose_world(scenario: Scenario, number: int) -> Chosen:
     """Give the first address of a replication whose world passes through the scenario's latest count.
 
     Raises
@@ -56,19 +56,19 @@ def choose_world(scenario: Scenario, number: int, mechanisms: Mechanisms) -> Cho
     count = scenario.latest_count
     if count is None:
         return Chosen(number)
-    first = stock = usual_stock(scenario, number, mechanisms)
+    first = stock = usual_stock(scenario, number)
     for tried in counting(1):
-        if abs(stock - count.looked_after) <= tolerance(count):
+        if abs(stock - count.looked_after) <= tolerance(count.looked_after):
             break
         if tried == MOST_TRIED:
             raise NoSuchFutureError(_words(count))
-        stock = usual_stock(scenario, number + tried * STRIDE, mechanisms)
+        stock = usual_stock(scenario, number + tried * STRIDE)
     told = {"worlds_tried": tried, f"first_world_looked_after_on:{count.on}": first}
     told[f"chosen_world_looked_after_on:{count.on}"] = stock
     return Chosen(number + (tried - 1) * STRIDE, {name: float(value) for name, value in told.items()})
 
 
-def usual_stock(scenario: Scenario, address: int, mechanisms: Mechanisms) -> int:
+def usual_stock(scenario: Scenario, address: int) -> int:
     """Count one world's children looked after on the day of the latest count, as they would be without a programme.
 
     Without strain among leaders too: what is left is the same for every plan of an authority, so that plans that are
@@ -76,7 +76,7 @@ def usual_stock(scenario: Scenario, address: int, mechanisms: Mechanisms) -> int
     """
     assert scenario.latest_count is not None
     usual = _usual(scenario)
-    world = make_world(usual, address, mechanisms)
+    world = make_world(usual, address, mechanisms_of(scenario))
     world.staff = nobody_in_post(usual)
     world.care = CareFlows(world, care_start(world))
     world.env.run(until=world.env.process(world.care.live()))
@@ -104,7 +104,8 @@ def _month_end(day: date) -> date:
 
 
 def _words(count: LatestCount) -> str:
+    near, wanted = tolerance(count.looked_after), f"the {count.looked_after:,} children looked after on {count.on}"
     return (
-        f"none of {MOST_TRIED:,} worlds comes within {tolerance(count)} of the {count.looked_after:,} children looked"
-        f" after on {count.on}. Check that the authority file is up to date, and that the count is of the same children"
+        f"none of {MOST_TRIED:,} worlds comes within {near} of {wanted}. Check that the authority file is up to date,"
+        " and that the count is of the same children"
     )
