@@ -108,7 +108,7 @@ def count_faults(plan: schema.ScenarioFile, authority: AuthorityFile, document: 
     if not stock / MOST_IN_A_YEAR <= count.looked_after <= stock * MOST_IN_A_YEAR:
         yield Problem(
             document.place((at, "looked_after")),
-            f"{count.looked_after:,} children were looked after on {count.on}, and {stock:,} on {origin}.",
+            f"{count.looked_after:,} children were looked after on {count.on}, and {stock:,} were on {origin}.",
             "Write the whole authority's children looked after, counted as for the published tables.",
         )
 

@@ -45,8 +45,8 @@ class Standing:
     def words(self, on: str) -> str:
         """Say so to a planner, and warn of a count that lies outside; `on` is its date in words."""
         said = (
-            f"Without the count of {self.looked_after:,} {self.fewer:.0%} of futures have fewer children looked after"
-            f" on {on}; the middle 95% have {self.low:,.0f} to {self.high:,.0f}."
+            f"Without the latest count, {self.fewer:.0%} of futures have fewer than {self.looked_after:,} children"
+            f" looked after on {on}; the middle 95% have {self.low:,.0f} to {self.high:,.0f}."
         )
         return f"{said} The count lies outside this range. {CHECK}" if self.is_outside else said
 
@@ -74,10 +74,11 @@ def tell_standing(scenario: Scenario, tell: Callable[[str], None], *, alternativ
     }
     farthest = FARTHEST_TOLERANCES * tolerance(count.looked_after)
     missed = {drift: standing for drift, standing in standings.items() if standing.missed_by > farthest}
+    if scenario.drift in missed:
+        raise Refusal([_far(scenario, scenario.drift, missed[scenario.drift], CHECK)])
     if missed:
-        raise Refusal(
-            [_far(scenario, drift, standing, own=scenario.drift in missed) for drift, standing in missed.items()]
-        )
+        remedy = f"{CHECK} Or write --no-alternatives."
+        raise Refusal([_far(scenario, drift, standing, remedy) for drift, standing in missed.items()])
     tell(standings[scenario.drift].words(f"{count.on.day} {count.on:%b %Y}"))
 
 
@@ -85,11 +86,11 @@ def _stocks(scenario: Scenario) -> list[int]:
     return [usual_stock(scenario, number) for number in range(1, LOOKED_AT + 1)]
 
 
-def _far(scenario: Scenario, drift: str, standing: Standing, *, own: bool) -> Problem:
+def _far(scenario: Scenario, drift: str, standing: Standing, remedy: str) -> Problem:
     assert scenario.latest_count is not None
     fault = (
         f"the nearest of {LOOKED_AT} futures under {drift} drift misses the {standing.looked_after:,} children looked"
         f" after on {scenario.latest_count.on} by {standing.missed_by:,.0f}; the middle 95% have {standing.low:,.0f} to"
         f" {standing.high:,.0f}."
     )
-    return Problem(f"{scenario.name}: latest_count", fault, CHECK if own else f"{CHECK} Or write --no-alternatives.")
+    return Problem(f"{scenario.name}: latest_count", fault, remedy)
