@@ -75,7 +75,7 @@ def usual_stock(scenario: Scenario, address: int) -> int:
     compared are lived in the same worlds. Neither has done much within a year.
     """
     assert scenario.latest_count is not None
-    usual = _usual(scenario)
+    usual = until_count(scenario)
     world = make_world(usual, address, mechanisms_of(scenario))
     world.staff = nobody_in_post(usual)
     world.care = CareFlows(world, care_start(world))
@@ -86,7 +86,7 @@ def usual_stock(scenario: Scenario, address: int) -> int:
 
 
 @once
-def _usual(scenario: Scenario) -> Scenario:
+def until_count(scenario: Scenario) -> Scenario:
     """Leave of a scenario what its own children need until the end of the month of the count.
 
     Nothing that comes later changes them by then, except that a researcher's drift may look at all years: with a

@@ -132,6 +132,14 @@ def test_the_children_of_a_world_by_then_are_the_same_however_it_goes_on(name, o
         assert usual_stock(plan, number) == kernel.spells_between(lived(whole, number), 0, -np.inf, day, day)
 
 
+def test_rates_up_to_a_count_within_a_month_are_those_of_the_whole_plan():
+    """To the last bit: a month that ends early has another middle, and so another rate."""
+    plan = counted(load("innovation-2017"), date(2017, 9, 11), 1_290)
+    whole, part = (first_day(each, 3).rates for each in (plan, latest_count.until_count(plan)))
+    assert same(whole.first_entries[:6], part.first_entries)
+    assert same(whole.exit_pace[:6], part.exit_pace)
+
+
 def test_nobody_is_counted_before_the_day_is_over():
     """The count is at the end of its day, as the published one is and as a month's last day is reckoned."""
     plan = counted(leeds(), SEPTEMBER, 1_000)
@@ -165,6 +173,7 @@ def test_the_councils_hope_is_solved_in_worlds_that_pass():
     assert all(abs(looked_after_on_target(plan, number) - 1_290) <= 8 for number in range(1, 7))
 
 
+@pytest.mark.slow
 def test_a_replication_that_finds_no_world_is_a_row_in_plain_words():
     """The day after the stock was counted nobody is 50 children away from it."""
     plan = counted(darlington(), date(2019, 4, 1), 314)
