@@ -108,8 +108,23 @@ def _what_it_is(scenario: Scenario) -> str:
         f" evidence {scenario.evidence}; drift {scenario.drift}",
         f"    {sum(grades.values())} assumptions by grade: {graded}; {len(scenario.leaders)} leaders;"
         f" {len(scenario.plugins)} plug-ins",
+        *_latest_count(scenario),
         *_reconciled(scenario),
     ])  # fmt: skip
+
+
+def _latest_count(scenario: Scenario) -> list[str]:
+    """Say where all futures pass through, and how far that is from where they begin."""
+    from sfpc_sim.outputs.sections.latest_count import starts_from
+    from sfpc_sim.outputs.words import on_date
+    from sfpc_sim.study.plain import as_plain
+
+    if scenario.latest_count is None:
+        return []
+    then = sum(scenario.authority.stock_by_age)
+    begin = f"    {then:,} were looked after on {on_date(scenario.authority.origin)}"
+    change = f"{scenario.latest_count.looked_after / then - 1:+.1%} by the count."
+    return [*starts_from({"latest_count": as_plain(scenario.latest_count)}, "    "), f"{begin}: {change}"]
 
 
 def _reconciled(scenario: Scenario) -> list[str]:

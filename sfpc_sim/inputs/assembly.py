@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.inputs.authority import EXIT_CAUSES, Authority, PublishedYear
+from sfpc_sim.inputs.authority import EXIT_CAUSES, Authority, LatestCount, PublishedYear
 from sfpc_sim.inputs.finance import CostTable, Grade, Grant, Money
 from sfpc_sim.inputs.governance import Gate, Requirement, Risk
 from sfpc_sim.inputs.leadership import ActingUp, Deployment, Duty, JointRole, Leader
@@ -68,6 +68,7 @@ def make_scenario(
         not_asked=tuple(title for title, rule in judged if not _in_time(rule, plan)),
         leaders_leave=plan.leaders_leave,
         strain_harms_practice=plan.strain_harms_practice,
+        latest_count=LatestCount(**plan.latest_count.model_dump()) if plan.latest_count else None,
     )
 
 

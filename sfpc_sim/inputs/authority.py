@@ -24,6 +24,15 @@ class PublishedYear:
 
 
 @dataclass(frozen=True, slots=True)
+class LatestCount:
+    """A count later than the origin's, which every future is to pass through."""
+
+    on: date  # at the end of this day
+    looked_after: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Authority:
     """An authority's published facts and the flows fitted to them.
 

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.schema_authority import AuthorityFile
     from sfpc_sim.inputs.toml_lines import KeyPath
 
+LONGEST_AFTER_ORIGIN_DAYS = 366  # of a latest count: after a year there is a new authority file to fit
+MOST_IN_A_YEAR = 2.0  # times the stock, or one part of so many: a count beyond is of something else
 LONGEST_LEAD_IN_DAYS = 731  # from the counted stock to the start: children live through it unobserved
 
 # Table, the setting in each of its entries, the table that setting points into, and what to call it.
@@ -85,6 +87,30 @@ def start_faults(plan: schema.ScenarioFile, authority: AuthorityFile, document: 
         place, day = document.place(("programme", "recruitment_from")), plan.programme.recruitment_from
         fault = f'"programme.recruitment_from" is {day}, before the authority\'s figures begin.'
         yield Problem(place, fault, f"Write {authority.origin} or a later day.")
+
+
+def count_faults(plan: schema.ScenarioFile, authority: AuthorityFile, document: Document) -> Iterator[Problem]:
+    """Yield what keeps futures from being led through the latest count that a scenario names."""
+    count, at = plan.latest_count, "latest_count"
+    if count is None:
+        return
+    place, origin = document.place((at, "on")), authority.origin
+    if count.on <= origin:
+        fault = f'"{at}.on" is {count.on}; "{authority.name}" is known as of {origin} already.'
+        yield Problem(place, fault, f"Write a later day, or take [{at}] away.")
+    elif (count.on - origin).days > LONGEST_AFTER_ORIGIN_DAYS:
+        fault = f'"{at}.on" is {count.on}, over a year after "{authority.name}" was counted on {origin}.'
+        yield Problem(place, fault, "Fit the authority file again, to the latest 31 March: sfpc fit published")
+    if count.on >= plan.period.end:
+        fault = f'"{at}.on" is {count.on}; the plan ends on {plan.period.end}.'
+        yield Problem(place, fault, "Write a day before the plan's end, or a later end.")
+    stock = sum(authority.stock.by_age)
+    if not stock / MOST_IN_A_YEAR <= count.looked_after <= stock * MOST_IN_A_YEAR:
+        yield Problem(
+            document.place((at, "looked_after")),
+            f"{count.looked_after:,} children were looked after on {count.on}, and {stock:,} were on {origin}.",
+            "Write the whole authority's children looked after, counted as for the published tables.",
+        )
 
 
 def _date_faults(document: Document) -> Iterator[Problem]:

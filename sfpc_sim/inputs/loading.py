@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.errors import Problem, Refusal
 from sfpc_sim.inputs.assembly import make_scenario
 from sfpc_sim.inputs.chain import OWN_TABLES, Chain, read_chain
-from sfpc_sim.inputs.checks import authority_faults, scenario_faults, start_faults
+from sfpc_sim.inputs.checks import authority_faults, count_faults, scenario_faults, start_faults
 from sfpc_sim.inputs.checks_programme import programme_faults
 from sfpc_sim.inputs.checks_rules import rule_faults
 from sfpc_sim.inputs.documents import Document, read_document
@@ -84,6 +84,7 @@ def load(
         problems.extend(authority_faults(authority, facts))
         if plan is not None:
             problems.extend(start_faults(plan, authority, document))
+            problems.extend(count_faults(plan, authority, document))
     problems.extend(programme_faults(document, register))
     problems.extend(rule_faults(document, register))
     if problems or plan is None or authority is None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS, EXIT_CAUSES, Authority, PublishedYear
+from sfpc_sim.inputs.authority import AGE_BANDS, AGE_EDGES_YEARS, EXIT_CAUSES, Authority, LatestCount, PublishedYear
 from sfpc_sim.inputs.finance import CostTable, Grade, Grant, Money
 from sfpc_sim.inputs.governance import Gate, Requirement, Risk
 from sfpc_sim.inputs.leadership import ActingUp, Deployment, Duty, JointRole, Leader
@@ -39,6 +39,7 @@ __all__ = [
     "Grant",
     "ImprovementPartnership",
     "JointRole",
+    "LatestCount",
     "Leader",
     "Money",
     "Partner",
@@ -153,6 +154,7 @@ class Scenario:
     not_asked: tuple[str, ...] = ()  # titles of requirements and risks about days after the plan's end
     leaders_leave: bool = True  # turnover among leaders, rising with strain
     strain_harms_practice: bool = True  # red leader-months weaken practice at home, with a lag
+    latest_count: LatestCount | None = None  # of the home authority's children; futures that miss it are none
 
     @property
     def first_day(self) -> float:

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sfpc_sim.inputs.scenario import DRIFTS, EVIDENCE_SETS
+from sfpc_sim.inputs.schema_authority import LatestCountTable
 from sfpc_sim.inputs.schema_money import GradeTable, GrantTable, MoneyTable
 from sfpc_sim.inputs.schema_programme import (
     ActingUpTable,
@@ -106,6 +107,7 @@ class ScenarioFile(Table):
     target: TargetTable
     run: Run
     programme: ProgrammeTable
+    latest_count: LatestCountTable | None = None
     teams: dict[Key, TeamTable] = {}
     posts: dict[Key, PostGroup] = {}
     leaders: dict[Key, LeaderTable] = {}

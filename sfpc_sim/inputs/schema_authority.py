@@ -70,6 +70,14 @@ class PublishedYearTable(Table):
     ceased: Count
 
 
+class LatestCountTable(Table):
+    """The latest count that a plan's authority has, later than its file's; it stands in the plan."""
+
+    on: Day
+    looked_after: Annotated[int, Field(ge=1, le=10_000_000)]
+    source: Text
+
+
 class AuthorityFile(Table):
     """An authority's published facts and the flows fitted to them."""
 

@@ -7,10 +7,12 @@ Numbers come from the draw; formulas live here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sfpc_sim.inputs.plugins import open_plugins
 from sfpc_sim.model.guards import guarded
 
 if TYPE_CHECKING:
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from sfpc_sim.inputs.scenario import PluginSource, Scenario
     from sfpc_sim.model.draw import Draw
 
     Floats = NDArray[np.float64]
@@ -138,3 +141,13 @@ def mechanisms_for(drift: str, replacements: Mapping[str, Callable[..., Any]]) -
     """Choose the drift and put a plug-in's functions, watched, into their slots."""
     watched = {slot: guarded(slot, function) for slot, function in replacements.items()}
     return replace(Mechanisms(drift=DRIFT_MECHANISMS[drift]), **watched)
+
+
+def mechanisms_of(scenario: Scenario) -> Mechanisms:
+    """Give a scenario's mechanisms, its plug-ins' among them; they are opened once."""
+    return _opened(scenario.drift, scenario.plugins)
+
+
+@lru_cache(maxsize=16)
+def _opened(drift: str, plugins: tuple[PluginSource, ...]) -> Mechanisms:
+    return mechanisms_for(drift, open_plugins(plugins).mechanisms)

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.inputs.plugins import open_plugins
 from sfpc_sim.model import children, exit_costs, gates, money, partner_measures, placement_costs, recruitment, strain
 from sfpc_sim.model.care import CareFlows, CareStart, care_start
 from sfpc_sim.model.grants import open_accounts
-from sfpc_sim.model.mechanisms import Mechanisms, mechanisms_for
+from sfpc_sim.model.latest_count import choose_world
+from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.model.months import month_edges
 from sfpc_sim.model.once import once
 from sfpc_sim.model.placements import place
@@ -26,15 +25,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from sfpc_sim.inputs.scenario import PluginSource, Scenario
+    from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.spells import Cohort
 
     Floats = NDArray[np.float64]
-
-
-@lru_cache(maxsize=16)
-def _mechanisms(drift: str, plugins: tuple[PluginSource, ...]) -> Mechanisms:
-    return mechanisms_for(drift, open_plugins(plugins).mechanisms)
 
 
 @once
@@ -54,10 +48,11 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     -------
     Replication
     """
-    plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
+    chosen = choose_world(scenario, number)
+    plan = make_world(scenario, chosen.address, mechanisms_of(scenario))
     start = care_start(plan)
     cohort = _run(plan, start, populate)
-    off = make_world(_without_programme(scenario), number, plan.mechanisms, plan)
+    off = make_world(_without_programme(scenario), chosen.address, plan.mechanisms, plan)
     counterfactual = _run(off, start, populate_without_programme)
     del off.care  # a world is a ring of objects that waits for the collector; its children are most of it
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
@@ -69,14 +64,14 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     of_children |= {f"counterfactual_{name}": value for name, value in without.items()}
     measured, pounds = _pounds(plan, cohort, counterfactual)
     months |= pounds
-    told = of_children | _measures(plan, of_children, months) | measured
+    told = of_children | _measures(plan, of_children, months) | measured | chosen.measures
     del plan.care
     return Replication(number, told, months)
 
 
 def looked_after_on_target(scenario: Scenario, number: int) -> float:
     """Give one world's children looked after at the end of the target's day, which must be a month's end."""
-    plan = make_world(scenario, number, _mechanisms(scenario.drift, scenario.plugins))
+    plan = make_world(scenario, choose_world(scenario, number).address, mechanisms_of(scenario))
     stock = children.flows_of(scenario, _run(plan, care_start(plan), populate)).looked_after[HOME]
     return float(stock[np.searchsorted(month_edges(scenario), scenario.day(scenario.target.on) + 1) - 1])
 

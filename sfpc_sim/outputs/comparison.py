@@ -86,9 +86,21 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
         else:
             shown.append(_shown(section, label, row, _wording(row, first.facts)))
     head = (f"A: {_called(first)}", f"B: {_called(second)}",
-            f"{count(pairs)} pairs of futures: the same children and the same luck under both plans")  # fmt: skip
+            f"{count(pairs)} pairs of futures: the same children and the same luck under both plans",
+            *_in_other_worlds(rows))  # fmt: skip
     foot = folded(f"No difference in any pair: {'; '.join(same)}", "") if same else []
     return "\n".join([*head, *_laid_out(shown), *foot, *_how_to_read(sum("(CI " in each.cells[-1] for each in shown))])
+
+
+def _in_other_worlds(rows: dict[tuple[str, str], Row]) -> list[str]:
+    """Say in how many pairs the latest count led the two plans into worlds that are not the same."""
+    row = rows.get(("worlds_tried", ""))
+    if row is None or not row["pairs_that_differ"]:
+        return []
+    return folded(
+        f"But in {count(row['pairs_that_differ'])} of them the plans pass through the latest count in different worlds"
+        " (they serve other areas, or believe other rates): those pairs add noise.", ""
+    )  # fmt: skip
 
 
 def _called(result: Result) -> str:

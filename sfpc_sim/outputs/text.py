@@ -9,6 +9,7 @@ from sfpc_sim.outputs.estimates_by_name import Estimates
 from sfpc_sim.outputs.sections.children import chance_lines, children_lines, history_lines
 from sfpc_sim.outputs.sections.evidence import assumption_lines
 from sfpc_sim.outputs.sections.governance import governance_lines
+from sfpc_sim.outputs.sections.latest_count import latest_count_lines, starts_from
 from sfpc_sim.outputs.sections.leaders import leader_lines, leaders_heading, strip_columns, strip_lines
 from sfpc_sim.outputs.sections.money import money_lines
 from sfpc_sim.outputs.sections.own_history import own_history_lines
@@ -58,6 +59,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
         ("Money, in nominal pounds", money_lines(facts, estimates)),
         ("Gates, requirements and the risk register", governance_lines(facts, estimates)),
         (HISTORY, history_lines(facts, result.replications)),
+        ("Where the latest count stands", latest_count_lines(facts, result.replications)),
         ("Far outside the authority's own history", own_history_lines(facts, result.replications)),
         ("What it leans on, weakest evidence first", assumption_lines(facts)),
         ("How to read the numbers", HOW_TO_READ),
@@ -105,4 +107,5 @@ def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
         *([facts["question"]] if facts["question"] else []),
         f"{where} · evidence: {facts['evidence']} · drift: {facts['drift']} · seed {facts['seed']}"
         f" · {count(estimates.futures())} simulated futures",
+        *starts_from(facts),
     )

@@ -79,6 +79,8 @@ _MUST_AGREE = (
     ("the target's date", "target.on", "Give both the same target.on."),
     ("the first day", "start", "Differences would mix time with policy: give both the same start."),
     ("the last day", "end", "Run both to the same date, for instance with --until."),
+    ("the latest count", "latest_count.looked_after", "Give both the same [latest_count], or neither."),
+    ("the latest count's date", "latest_count.on", "Give both the same [latest_count], or neither."),
     ("the seed", "seed", "They would meet different children: run both with the same --seed."),
 )
 
@@ -86,8 +88,8 @@ _MUST_AGREE = (
 def _setting(facts: Mapping[str, Any], key: str) -> Any:
     value: Any = facts
     for part in key.split("."):
-        value = value[part]
-    return value
+        value = value.get(part) if value else None
+    return "none" if value is None else value
 
 
 def _refuse_other_code(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:

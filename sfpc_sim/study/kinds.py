@@ -20,6 +20,7 @@ UNITS = {
     **dict.fromkeys(CHANCES, "chance"),
     **dict.fromkeys(QUANTITIES, "days from start"),
     **dict.fromkeys(("looked_after_on", "started", "ceased"), "children"),
+    **dict.fromkeys(("first_world_looked_after_on", "chosen_world_looked_after_on"), "children"),
     **dict.fromkeys(("partner_looked_after_at_end", "partners_looked_after_at_end"), "children"),
     **dict.fromkeys(("partner_children_fewer", "partners_children_fewer"), "children"),
     **dict.fromkeys(("entries", "entries_avoided", "partner_entries"), "entries"),
@@ -44,6 +45,7 @@ UNITS = {
     "stranded_posts": "posts",
     "trained_share": "share of people",
     "visits_received": "visits",
+    "worlds_tried": "worlds",
 }
 
 

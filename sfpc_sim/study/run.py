@@ -20,6 +20,7 @@ from sfpc_sim.study.jobs import Work, jobs_of
 from sfpc_sim.study.lock import locked
 from sfpc_sim.study.preparing import prepare_kernels
 from sfpc_sim.study.result import open_result
+from sfpc_sim.study.standing import tell_standing
 from sfpc_sim.study.summary import write_summary
 
 if TYPE_CHECKING:
@@ -69,7 +70,8 @@ def run(
 
     Raises
     ------
-    Refusal : the folder cannot be written, another run is writing in it, or what is in it is not equal
+    Refusal : the folder cannot be written, another run is writing in it, what is in it is not equal, or no world comes
+        near the latest count
     ReplicationError : every replication failed
     RunInterrupted : Ctrl-C; finished replications stay
     """
@@ -80,6 +82,9 @@ def run(
         prepare_kernels(on_notice)
         simulate(scenario, 1)  # a mechanism that fails is refused before anything is written
     folder = folder_of(scenario, results_folder)
+    if scenario.latest_count and not folder.exists():  # else it was told, and the summary tells it again
+        prepare_kernels(on_notice)
+        tell_standing(scenario, on_notice, alternatives=alternatives)
     refuse_unwritable(results_folder)
     refuse_unwritable(folder)
     with locked(folder), _crew(executor, workers or available_workers()) as crew:

@@ -138,6 +138,6 @@ def _stage(frames: Sequence[traceback.FrameSummary]) -> str:
         path = Path(frame.filename)
         if path.parent.name == "simpy":
             return "live"
-        if path.stem in ("populate", "starting_stock") or frame.name in ("make_world", "care_start"):
+        if path.stem in ("populate", "starting_stock", "latest_count") or frame.name in ("make_world", "care_start"):
             return "populate"
     return "measure" if of_model else "simulate"

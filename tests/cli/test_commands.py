@@ -204,6 +204,22 @@ def test_check_tells_all_problems_and_what_is_sound(plans: Path, tmp_path: Path)
     assert "Traceback" not in done.stderr
 
 
+def test_a_latest_count_is_checked_run_and_refused_by_the_command(tmp_path: Path) -> None:
+    """Shown by `check`, told on standard error before a run; one that no future comes near ends with 2."""
+    count = '[latest_count]\non = 2017-09-30\nlooked_after = {}\nsource = "return of September"\n'
+    (tmp_path / "near.toml").write_text(PLAN + count.format(1290))
+    (tmp_path / "far.toml").write_text(PLAN + count.format(1500))
+    checked = sfpc("check", "near.toml", cwd=tmp_path).stdout
+    assert "through the count of 30 Sep 2017: 1,290 looked after, give or take 6 (return of September)" in checked
+    assert "1,253 were looked after on 31 Mar 2017: +3.0% by the count." in checked
+    near, far = (sfpc("run", name, *SMALL, cwd=tmp_path) for name in ("near.toml", "far.toml"))
+    assert (near.returncode, far.returncode) == (0, 2)
+    assert near.stderr.startswith("Without the latest count, ")
+    assert "through the count of 30 Sep 2017: 1,290 looked after" in near.stdout
+    assert far.stderr.startswith("far: latest_count: the nearest of 400 futures under damped drift misses the 1,500")
+    assert [path.name[:5] for path in (tmp_path / "results").iterdir()] == ["near-"]
+
+
 def test_assumptions_are_listed_weakest_first() -> None:
     """With source and grade, for people and for machines."""
     rows = list(csv.DictReader(io.StringIO(sfpc("assumptions", "innovation-2017", "--csv").stdout)))

@@ -8,6 +8,7 @@ from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.loading import load
 
 BELIEF = "belief = { triangular = { low = 6, mode = 12, high = 30 } }"
+COUNT = '[latest_count]\non = {}\nlooked_after = {}\nsource = "a return"'
 
 # What a plan says from its third line on; the line, and words of the fault and the remedy.
 REFUSED = {
@@ -90,6 +91,31 @@ REFUSED = {
     "broken line": ("pandemic = ", 3, "not valid TOML", "toml.io"),
     "missing authority": ('authority = "leads-2017"', 3, 'no authority "leads-2017"', '"leeds-2017"?'),
     "authority that is no name": ("authority = 3", 3, "must be a name", "leeds-2017"),
+    "count of the stock's day": (COUNT.format("2017-03-31", 1290), 4, "known as of 2017-03-31 already", "a later day"),
+    "count of a later year": (COUNT.format("2018-09-30", 1290), 4, "over a year after", "sfpc fit published"),
+    "count after the end": (
+        COUNT.format("2022-03-31", 1290),
+        4,
+        "the plan ends on 2022-03-31",
+        "before the plan's end",
+    ),
+    "count of something else": (COUNT.format("2017-09-30", 129), 5, "and 1,253 were on 2017-03-31", "published"),
+    "count of England": (COUNT.format("2017-09-30", 72_670), 5, "72,670 children", "whole authority"),
+    "count of nobody": (COUNT.format("2017-09-30", 0), 5, "at least 1", "range"),
+    "count of parts of children": (COUNT.format("2017-09-30", 1290.5), 5, "whole number", "without a point"),
+    "count without a source": (
+        "[latest_count]\non = 2017-09-30\nlooked_after = 1290",
+        3,
+        '"latest_count.source" is missing',
+        "Add it",
+    ),
+    "count whose source is empty": (
+        COUNT.format("2017-09-30", 1290).replace("a return", ""),
+        6,
+        "not be empty",
+        "text",
+    ),
+    "count in the authority's place": ("[authority.latest_count]\non = 2017-09-30", 3, "must be", "leeds-2017"),
     "grade without such a point": ("[grades.C1]\nstart_point = 4", 4, "no point 4", "0 to 3"),
     "salaries that fall": ("[grades.C1]\npoints_gbp = [2, 1]", 4, "do not rise", "lowest"),
     "tables of unequal years": ("[money.tables.res]\npay_gbp = [1]", 3, "same years", "as many"),
@@ -109,6 +135,14 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_lines(problems):
 
     lines = [int(problem.place.removeprefix("plan.toml:")) for problem in found]
     assert lines == [3, 4, 6, 8, 9, 10]
+
+
+def test_everything_wrong_with_a_latest_count_is_told_at_once(problems):
+    found = problems(COUNT.format("2022-04-30", 3) + "\nby = 1")
+    assert [problem.place for problem in found] == ["plan.toml:7"]  # its shape first
+
+    found = problems(COUNT.format("2022-04-30", 3))
+    assert [problem.place for problem in found] == ["plan.toml:4", "plan.toml:4", "plan.toml:5"]
 
 
 def test_the_fault_of_a_parent_has_the_parents_place(folder, plan):

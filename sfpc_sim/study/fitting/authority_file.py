@@ -160,7 +160,7 @@ def _growth(fit: Fit) -> str:
                 "Yearly growth of England's population under 18, which entries follow",
                 "log change a year",
                 normal(*fit.country.children_growth),
-                "England's children under 18 in the releases of the day, last five years; see docs/decisions.md 98",
+                "England's children under 18 in the releases of the day, last five years; see docs/decisions.md 96",
                 grade="A",
                 row="46",
             ),
