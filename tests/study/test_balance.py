@@ -10,7 +10,7 @@ import pytest
 from sfpc_sim.study.fitting.balance import Imbalance, fit_imbalance, in_balance, next_imbalance
 from sfpc_sim.study.fitting.drift import Level
 
-STEADY = np.full(6, 400.0)
+STEADY, STOCK = np.full(6, 400.0), 1000.0
 
 
 def a_panel(authorities: int, years: int, sd: float, persistence: float, seed: int = 1):
@@ -30,7 +30,7 @@ def a_panel(authorities: int, years: int, sd: float, persistence: float, seed: i
 def test_what_wanders_in_a_panel_is_found_again(sd, persistence):
     """Variance and persistence without what counting adds; a wave that all share is no imbalance."""
     started, ceased, noise = a_panel(4000, 10, sd, persistence)
-    found = fit_imbalance(started, ceased, noise)
+    found = fit_imbalance(STOCK * np.ones(started.shape), started, ceased, noise)
 
     assert np.sqrt(found.variance) == pytest.approx(sd, rel=0.05)
     assert found.persistence == pytest.approx(persistence, abs=0.05)
@@ -40,7 +40,7 @@ def test_what_wanders_in_a_panel_is_found_again(sd, persistence):
 def test_the_prediction_is_right_on_average_and_nothing_simple_is_better():
     """A year that was left out follows its prediction one to one, closer than the last year's own ratio."""
     started, ceased, noise = a_panel(3000, 9, 0.11, 0.5, seed=2)
-    panel = fit_imbalance(started[:, :8], ceased[:, :8], noise[:, :8])
+    panel = fit_imbalance(STOCK * np.ones((3000, 8)), started[:, :8], ceased[:, :8], noise[:, :8])
     told = np.array([
         next_imbalance(*own, panel) for own in zip(started[:, :8], ceased[:, :8], noise[:, :8], strict=True)
     ])  # fmt: skip
@@ -56,7 +56,7 @@ def test_the_prediction_is_right_on_average_and_nothing_simple_is_better():
 def test_a_prediction_one_can_judge_by_eye():
     """Without noise what persists of the last year; of noise alone, or where nothing persists, nothing."""
     started = np.array([400.0, 400, 400, 400, 400, 480])
-    panel = Imbalance(np.zeros(6), 0.01, 0.5)
+    panel = Imbalance(np.zeros(6), 0.01, 0.5, 0.1)
 
     assert next_imbalance(started, STEADY, np.full(6, 1e-9), panel) == pytest.approx(0.5 * np.log(1.2), rel=1e-4)
     assert next_imbalance(started, STEADY, np.full(6, 0.01), panel) < 0.3 * np.log(1.2)
@@ -75,7 +75,7 @@ def test_levels_give_way_by_how_uncertain_they_are():
     """Entries and others over ceases become what was asked; the surer flow moves less; long runs and sds stay."""
     entry = {"damped": Level(np.log(200.0), np.log(180.0), 0.06, 0.15, 0.1)}
     exits = {"damped": Level(np.log(0.4), np.log(0.45), 0.03, 0.2, 0.1)}
-    one, other = in_balance(entry, exits, stock=500.0, others=20.0, growth=0.02, imbalance=0.05)
+    one, other = in_balance(entry, exits, stock=500.0, others=20.0, growth=0.02, imbalance=0.05, long_run_sd=1.0)
     new, fast = one["damped"], other["damped"]
     ceases_before, ceases = 500 * 0.4, 500 * np.exp(fast.today)
 
@@ -91,6 +91,27 @@ def test_entries_never_vanish_where_others_are_most_of_them():
     """Where nearly all entries are unaccompanied children, the rest cannot give way for all."""
     entry = {"damped": Level(np.log(10.0), np.log(10.0), 0.2, 0.3, 0.1)}
     exits = {"damped": Level(np.log(0.4), np.log(0.4), 0.01, 0.2, 0.1)}
-    moved = in_balance(entry, exits, stock=500.0, others=400.0, growth=0.0, imbalance=0.0)[0]["damped"]
+    moved = in_balance(entry, exits, stock=500.0, others=400.0, growth=0.0, imbalance=0.0, long_run_sd=1.0)[0]["damped"]
 
     assert np.exp(moved.today) == pytest.approx(5.0)
+
+
+def test_the_long_run_is_no_less_certain_than_the_panel_s_authorities_are_far_from_theirs():
+    """Both flows' long runs narrow until their ratio is as certain as asked; what is surer already stays."""
+    entry = {"damped": Level(5.0, 5.1, 0.06, 0.12, 0.1), "stationary": Level(5.0, 5.1, 0.06, 0.03, 0.1)}
+    exits = {"damped": Level(-0.9, -0.8, 0.03, 0.16, 0.1), "stationary": Level(-0.9, -0.8, 0.03, 0.04, 0.1)}
+    one, other = in_balance(entry, exits, stock=400.0, others=0.0, growth=0.0, imbalance=0.0, long_run_sd=0.1)
+
+    assert (one["damped"].long_run_sd, other["damped"].long_run_sd) == pytest.approx((0.06, 0.08))
+    assert (one["stationary"].long_run_sd, other["stationary"].long_run_sd) == (0.03, 0.04)
+    assert (one["damped"].long_run, other["damped"].long_run) == (5.1, -0.8)
+
+
+def test_how_far_authorities_are_from_their_long_run_is_read_off_stocks():
+    """Stocks that stand 0.2 above or below where their entries and exits lead; counts alike otherwise."""
+    lead = 1000.0
+    stock = lead * np.exp(np.where(np.arange(400) % 2, 0.2, -0.2))[:, None] * np.ones(6)
+    ceased = 0.4 * stock
+    found = fit_imbalance(stock, 0.4 * lead * np.ones(stock.shape), ceased, np.zeros(stock.shape))
+
+    assert found.long_run_sd == pytest.approx(0.2, rel=0.01)

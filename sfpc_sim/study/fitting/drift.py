@@ -68,7 +68,7 @@ def fit_drifts(stock: Floats, started: Floats, ceased: Floats) -> Drifts:
     fresh = [max(_fresh(rates, own), _LEAST_SD**2) for rates, own in zip((entries, exits), noise, strict=True)]
     balance = fit_drift(entries - exits, noise[0] + noise[1])
     parts = np.sqrt(np.array(fresh) / sum(fresh))
-    imbalance = fit_imbalance(started, ceased, ratio_noise(started, ceased))
+    imbalance = fit_imbalance(stock, started, ceased, ratio_noise(started, ceased))
     return Drifts(_part(balance, parts[0]), _part(balance, parts[1]), imbalance, len(stock))
 
 

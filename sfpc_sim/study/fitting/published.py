@@ -120,14 +120,14 @@ def fit_history(history: History, drifts: Drifts, country: Country) -> Fit:
     register, per_group = _shipped()
     profile = _exit_profile(history.until)
     alone = _unaccompanied_starts(history)
-    entry_levels = _entry_levels(history, country, alone, drifts.entry)
     residual = _counting_residual(history)
     recent_alone = float(np.mean(alone[-AGE_YEARS:]))
+    noise = ratio_noise(history.started, history.ceased)
     entry_levels, exit_levels = in_balance(
-        entry_levels, _exit_levels(history, drifts.exit), stock=float(history.stock[-1]),
-        others=recent_alone + residual[0], growth=country.growth,
-        imbalance=next_imbalance(history.started, history.ceased, ratio_noise(history.started, history.ceased),
-                                 drifts.imbalance),
+        _entry_levels(history, country, alone, drifts.entry), _exit_levels(history, drifts.exit),
+        stock=float(history.stock[-1]), others=recent_alone + residual[0], growth=country.growth,
+        imbalance=next_imbalance(history.started, history.ceased, noise, drifts.imbalance),
+        long_run_sd=drifts.imbalance.long_run_sd,
     )  # fmt: skip
     starts = np.nanmean(history.details.started_by_age[-AGE_YEARS:], axis=0)
     by_age = _without_unaccompanied(starts, recent_alone)
