@@ -69,6 +69,8 @@ def council_hope(
     with whole_file(output) as file:
         file.write_text(evidence_toml(hope, plan), encoding="utf-8", newline="\n")
     print(f"Wrote {output}: entries times {hope.ratio:.3f} would put the median at {hope.median:.0f}.")
+    if not hope.is_enough:
+        print(f"That misses {hope.wanted:.0f}: no reduction of these entries inside the beliefs' bounds reaches it.")
 
 
 @app.command()

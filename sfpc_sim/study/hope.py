@@ -4,6 +4,8 @@ The reports put no number on what the programme was hoped to do. It is *defined*
 proportional reduction of entries from RES clusters, of adolescents' entries and of recurrent
 entries that, with every post in post on the planned day, puts the median on the target's date at
 one child under the target. It says what would have had to be true, not what anybody knew.
+
+Where no reduction inside the beliefs' bounds does it, the hope is the largest there is, and says so.
 """
 
 from __future__ import annotations
@@ -13,7 +15,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.errors import refuse
 from sfpc_sim.inputs.assumptions import Register
 from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.model.simulate import looked_after_on_target
@@ -29,35 +30,33 @@ TOLERANCE = 0.0005  # of the ratio: about a child
 
 @dataclass(frozen=True, slots=True)
 class Hope:
-    """The ratio that would do it, and the median it gives."""
+    """The ratio that would do it, or comes nearest, and the median it gives."""
 
     ratio: float
     median: float
+    wanted: float
     replications: int
+
+    @property
+    def is_enough(self) -> bool:
+        """Tell whether the median reaches the target."""
+        return self.median <= self.wanted
 
 
 def solve_hope(scenario: Scenario, executor: Executor, replications: int) -> Hope:
-    """Bisect for the largest ratio whose median, on common luck, lies under the target.
-
-    Raises
-    ------
-    Refusal
-        If not even the lower bound of the ratios reaches the target.
-    """
+    """Bisect for the largest ratio whose median, on common luck, lies under the target; else give the lower bound."""
     low = max(scenario.register[name].bounds[0] for name in HOPED_RATIOS)
     high = 1.0
     wanted = scenario.target.children_under - 1
     median = _median(scenario, low, executor, replications)
-    if median > wanted:
-        raise refuse(scenario.name, f"Even a ratio of {low} leaves a median of {median:.0f}.", "Choose a later target.")
-    while high - low > TOLERANCE:
+    while median <= wanted and high - low > TOLERANCE:
         middle = (low + high) / 2
         at_middle = _median(scenario, middle, executor, replications)
         if at_middle <= wanted:
             low, median = middle, at_middle
         else:
             high = middle
-    return Hope(low, median, replications)
+    return Hope(low, median, wanted, replications)
 
 
 def with_ratio(scenario: Scenario, ratio: float) -> Scenario:
@@ -82,6 +81,10 @@ def _stocks(scenario: Scenario, numbers: range) -> list[float]:
 
 def evidence_toml(hope: Hope, scenario: Scenario) -> str:
     """Write the evidence set that says so."""
+    fewer, median = f"{1 - hope.ratio:.0%}", f"{hope.median:,.0f}"
+    found = "" if hope.is_enough else (
+        f"# No reduction does: with {fewer} fewer of these entries, all that bounds allow, the median is {median}.\n"
+    )  # fmt: skip
     source = (
         f"Solved by sfpc fit council-hope on {hope.replications} replications of {scenario.name}: median "
         f"{hope.median:.0f} on {scenario.target.on.isoformat()}; report of 23 June 2017, 4.4.2, taken at its word"
@@ -93,7 +96,7 @@ def evidence_toml(hope: Hope, scenario: Scenario) -> str:
     )
     return f"""# The reports put no number on the council's hope. It is defined as the one proportional reduction
 # that, with every post in post on the planned day, puts the median on the target's date one under it.
-# Made by a command; to make it again:  sfpc fit council-hope --replications {hope.replications}
+{found}# Made by a command; to make it again:  sfpc fit council-hope --replications {hope.replications}
 
 {entries}
 [conference_entry_ratio]
