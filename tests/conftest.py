@@ -1,10 +1,15 @@
-"""Makes the modules beside this file importable by every test; a busy machine fails no property."""
+"""Makes the modules beside this file importable by every test; a busy machine fails no property.
+
+Properties are tried on the same examples each time, so that the gate's word depends on the code alone; to look for
+new ones: `pytest --hypothesis-profile explore`.
+"""
 
 from hypothesis import settings
 
 from sfpc_sim.study.preparing import prepare_kernels
 
-settings.register_profile("sfpc", deadline=None)
+settings.register_profile("sfpc", deadline=None, derandomize=True)
+settings.register_profile("explore", deadline=None)
 settings.load_profile("sfpc")
 
 
