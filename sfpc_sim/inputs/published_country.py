@@ -61,11 +61,11 @@ def read_country(tables: PublishedTables, until: int) -> Country:
         counts = figures.first[STOCK][england]
         at = np.flatnonzero((counts > 0) & (np.array(figures.years) <= until))
         years, stock = tuple(figures.years[n] for n in at), counts[at]
-        children, told = _children_of(tables, england, years, until)
+        children, told = children_of(tables, england, years, until)
     else:
         panel = read_panel(tables, until, least_stock=0.0)
         years, stock = panel.years, panel.stock.sum(axis=0)
-        each = [_children_of(tables, figures.codes[code.casefold()], years, until)[0] for code in panel.codes]
+        each = [children_of(tables, figures.codes[code.casefold()], years, until)[0] for code in panel.codes]
         children = np.sum(each, axis=0) if each else stock
         told = (f"England's children to {until} are not published here: those of all authorities held, together.",)
     if len(years) < 3:
@@ -90,7 +90,7 @@ def _england(tables: PublishedTables, until: int) -> int | None:
     return None
 
 
-def _children_of(
+def children_of(
     tables: PublishedTables, area: int, years: tuple[int, ...], until: int
 ) -> tuple[Floats, tuple[str, ...]]:
     """Give children under 18 `(year,)`, each year from the first release that prints it; gaps by equal yearly growth.

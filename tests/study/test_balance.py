@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from sfpc_sim.inputs.published import read_panel, read_tables
+from sfpc_sim.inputs.published_country import children_of
 from sfpc_sim.study.fitting.balance import Imbalance, fit_imbalance, in_balance, next_imbalance
 from sfpc_sim.study.fitting.drift import Level
+from sfpc_sim.study.fitting.published import panel_drifts
 
+DATA = Path(__file__).parents[2] / ".." / "shared" / "data"
 STEADY, STOCK = np.full(6, 400.0), 1000.0
 
 
@@ -115,3 +120,47 @@ def test_how_far_authorities_are_from_their_long_run_is_read_off_stocks():
     found = fit_imbalance(stock, 0.4 * lead * np.ones(stock.shape), ceased, np.zeros(stock.shape))
 
     assert found.long_run_sd == pytest.approx(0.2, rel=0.01)
+
+
+# --- What decisions 96 and 97 rest on, in the years to 2016 alone ----------------------------------------------------
+
+published = [
+    pytest.mark.published,
+    pytest.mark.skipif(not DATA.is_dir(), reason="no published data: ../shared/data beside the checkout is missing"),
+]
+
+
+@pytest.fixture(scope="module")
+def tables():
+    return read_tables(DATA / "cla_panel.csv")
+
+
+@pytest.mark.parametrize("of", [pytest.param("started", marks=published), pytest.param("stock", marks=published)])
+def test_entries_and_stock_have_not_followed_an_authority_s_own_children(tables, of):
+    """Over five years, each year's common change taken out: an elasticity below one by three standard errors."""
+    panel = read_panel(tables, 2016, least_stock=100)
+    codes = [tables.figures.codes[code.casefold()] for code in panel.codes]
+    children = np.array([children_of(tables, area, panel.years, 2016)[0] for area in codes])
+    change, growth = (
+        _about_the_year(np.log(values[:, 5:] / values[:, :-5])) for values in (getattr(panel, of), children)
+    )
+    elasticity = np.sum(growth * change) / np.sum(growth**2)
+    left = change - elasticity * growth
+    error = np.sqrt(np.sum(np.sum(growth * left, axis=1) ** 2)) / np.sum(growth**2)  # years of an authority as one
+
+    assert elasticity + 3 * error < 1.0
+    assert elasticity < 0.2
+
+
+@pytest.mark.parametrize("until", [pytest.param(year, marks=published) for year in (2016, 2022)])
+def test_an_imbalance_is_mostly_gone_after_a_year_or_two(tables, until):
+    """Of the panel's log ratio of starts to ceases a half is left after one year, next to nothing after three."""
+    panel, found = read_panel(tables, until, least_stock=100), panel_drifts(tables, until).imbalance
+    away = _about_the_year(np.log(panel.started / panel.ceased))
+
+    assert found.persistence == pytest.approx(0.5, abs=0.1)
+    assert abs(np.mean(away[:, 3:] * away[:, :-3])) < 0.15 * found.variance
+
+
+def _about_the_year(values):
+    return values - values.mean(axis=0)
