@@ -94,7 +94,9 @@ def _spared(row: Row) -> str:
     if isinf(saved):
         return "no number is enough: every pair differs by the same"
     needed = count(row["pairs"] + saved)
-    if round(saved) < 0:
+    if round(saved) == 0:
+        return f"{needed}: none is saved"
+    if saved < 0:
         return f"{needed}, so the shared luck COST {count(-saved)}"
     return f"{needed}, so {count(saved)} are saved"
 

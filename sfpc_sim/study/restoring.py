@@ -47,8 +47,8 @@ def restored(folder: Path, manifest: dict[str, Any]) -> Scenario:
     Refusal : the manifest is of another version, was changed, or lacks the text of a plug-in
     """
     facts = manifest["facts"] | {"replications": manifest["replications"], "overlaid": manifest["overlaid"]}
-    facts["plugins"] = [plugin | {"text": _text(folder, manifest, plugin)} for plugin in facts["plugins"]]
     try:
+        facts["plugins"] = [plugin | {"text": _text(folder, manifest, plugin)} for plugin in facts["plugins"]]
         again: Scenario = _made(Scenario, facts)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _other_plan(folder, f"its plan cannot be read ({error})") from None

@@ -48,6 +48,7 @@ class SharedLuck(NamedTuple):
 
 COLUMNS = SharedLuck._fields
 NOT_TO_BE_TOLD = SharedLuck(*(np.nan,) * len(COLUMNS))
+EVERY_PAIR_ALIKE = SharedLuck(*(1.0,) * 3, *(np.inf,) * 4)
 
 
 def shared_luck(one: Floats, two: Floats) -> SharedLuck:
@@ -61,8 +62,10 @@ def shared_luck(one: Floats, two: Floats) -> SharedLuck:
     spread = 2.0 * float(one.std(ddof=1) * two.std(ddof=1))
     paired = float((two - one).var(ddof=1))
     correlation = float(np.clip((alone - paired) / spread, -1.0, 1.0))
+    if paired <= _ROUNDING * alone:
+        return EVERY_PAIR_ALIKE
     low, high = _interval(correlation, one.size)
-    factor = alone / paired if paired > _ROUNDING * alone else np.inf
+    factor = alone / paired
     factor_low, factor_high = (_factor(alone, spread, end) for end in (low, high))
     return SharedLuck(correlation, low, high, factor, factor_low, factor_high, one.size * (factor - 1.0))
 
@@ -73,7 +76,7 @@ def _apart(values: Floats) -> int:
 
 
 def _interval(correlation: float, pairs: int) -> tuple[float, float]:
-    """Bound a correlation by Fisher's z (1921); a correlation of one has no width."""
+    """Bound a correlation by Fisher's z (1921); a correlation of one, rounded, has no width."""
     if abs(correlation) == 1.0:
         return correlation, correlation
     half = float(special.ndtri(0.5 + CONFIDENCE / 2)) / np.sqrt(pairs - 3)

@@ -87,3 +87,12 @@ def test_what_is_almost_one_is_never_called_one(result: Result) -> None:
     """A thousandth is the difference between hundreds and millions of pairs."""
     assert "Entries to care  above 0.999  " in where(result, None, ONE + 1e-3 * OTHER)
     assert "Entries to care  0.999 (0.999 to 0.999)  " in where(result, None, ONE + 0.04 * OTHER)
+
+
+def test_no_pair_saved_is_said_as_that(result: Result) -> None:
+    """Neither a saving of 0 nor a cost."""
+    even = np.tile([1.0, 1.0, -1.0, -1.0], PAIRS // 4)
+    index = pd.RangeIndex(1, PAIRS + 1)
+    odd = np.tile([1.0, -1.0], PAIRS // 2)
+    one, two = (replace(result, replications=pd.DataFrame({"entries": each}, index=index)) for each in (even, odd))
+    assert "200: none is saved" in comparison_text(one, two, compare(one, two))
