@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from toy_plan import toy_plan, toy_world
 
@@ -18,6 +20,7 @@ from sfpc_sim.outputs.reproduced import reproduced_line
 from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 from sfpc_sim.study.reproduce import reproduce
 from sfpc_sim.study.run import run
+from sfpc_sim.study.same_tables import TABLES, differences
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -129,6 +132,34 @@ def test_a_sample_looks_at_the_first_futures_only(tmp_path: Path) -> None:
     assert reproduced_line([found]) == "Reproduced bit for bit: the first 2 of 12 (damped) replications."
     assert not again(folder, another, replications=3)[0].holds
     assert again(folder, replications=100)[0].made_digest is not None  # all there are
+
+
+def late_measure(scenario: Scenario, number: int) -> Replication:
+    """Measure something more from future 3 on."""
+    replication = toy_world(scenario, number)
+    return replace(replication, measures=replication.measures | ({"late": 1.0} if number >= 3 else {}))
+
+
+def test_a_column_that_comes_later_is_not_missed_in_a_sample(tmp_path: Path) -> None:
+    """In a table of more futures it is there, and not a number in the first."""
+    folder = finished(tmp_path, late_measure)
+    assert again(folder, late_measure, replications=2)[0].is_same
+    (found,) = again(folder, replications=4)
+    assert [(each.column, each.replication) for each in found.differing] == [("late", 3)]
+
+
+def test_all_that_did_not_happen_is_the_same(tmp_path: Path) -> None:
+    """Whatever bits a processor writes for it; a number against it is infinitely far."""
+    folders = [tmp_path / "there", tmp_path / "here"]
+    for folder, value in zip(folders, (np.nan, -np.nan), strict=True):
+        folder.mkdir()
+        columns = {"replication": np.array([1, 2]), "day": np.array([value, 5.0]), "month": np.array([value, value])}
+        for name in TABLES:
+            pq.write_table(pa.table(columns), folder / name)
+    assert list(differences(*folders, last=2)) == []
+    pq.write_table(pa.table(columns | {"day": np.array([7.0, 5.0])}), folders[1] / TABLES[0])
+    (found,) = differences(*folders, last=2)
+    assert (found.column, found.replication, found.here, found.largest) == ("day", 1, 7.0, np.inf)
 
 
 def test_a_table_that_was_changed_is_not_reproduced(tmp_path: Path) -> None:
