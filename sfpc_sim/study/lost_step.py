@@ -36,6 +36,11 @@ class Parted(NamedTuple):
         """Numbers that either asked for."""
         return self.both + self.by_one
 
+    @property
+    def weight(self) -> float:
+        """Numbers that only one asked for, times their share: many of many, before some of very many."""
+        return self.by_one**2 / self.asked
+
 
 @dataclass(frozen=True, slots=True)
 class Trace:
@@ -44,7 +49,7 @@ class Trace:
     Attributes
     ----------
     futures : how many
-    parted : purposes of which one plan alone asked for `LEAST_SHARE` or more, the most numbers first
+    parted : purposes of which one plan alone asked for `LEAST_SHARE` or more, by their weight
     """
 
     futures: int
@@ -72,7 +77,7 @@ def lost_step(first: Result, second: Result) -> Trace | None:
     purposes = dict.fromkeys(purpose for pair in pairs for asked in pair for purpose in asked)
     counted = (_counted(purpose, pairs) for purpose in purposes)
     parted = [each for each in counted if each.by_one >= LEAST_SHARE * each.asked]
-    return Trace(len(numbers), tuple(sorted(parted, key=lambda each: (-each.by_one, each.purpose))))
+    return Trace(len(numbers), tuple(sorted(parted, key=lambda each: (-each.weight, each.purpose))))
 
 
 def _in_one_world(first: Result, second: Result) -> list[int]:
