@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.outputs.compared_measures import compared_measures
 from sfpc_sim.outputs.words import count, cut, folded, in_columns
 from sfpc_sim.study.compare import SAME
-from sfpc_sim.study.shared_luck import LOW
+from sfpc_sim.study.shared_luck import FEWEST_PAIRS, LOW
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     Labelled = tuple[str, str, Row]  # measure, label, row
 
 MAIN = ("looked_after_on", "entries", "red_three_months_running:director level", "leaders_left", "total_spend_gbp")
-HEADING = "How alike the luck was: each future has the same luck under both plans, which spares pairs"
-HEADS = ("", "correlation (95%)", "pairs independent seeds would need for intervals as narrow")
+HEADING = "How alike the luck was"
+HEADS = (HEADING, "correlation (95%)", "pairs independent seeds would need for intervals as narrow")
 WIDEST = 40  # a label
 ALMOST_ONE = 0.9995
-MOST_NAMED = 4  # purposes
+MOST_NAMED = 3  # of measures, and of purposes
 
 
 def alike_lines(facts: dict[str, Any], table: pd.DataFrame, trace: Trace | None = None) -> list[str]:
@@ -36,12 +36,15 @@ def alike_lines(facts: dict[str, Any], table: pd.DataFrame, trace: Trace | None 
     trace : where the plans lost step, if that was looked for
     """
     labelled = _that_differ(facts, table)
-    lines = in_columns(HEADS, [_cells(label, row) for measure, label, row in labelled if measure in MAIN])
-    if not lines:
+    main = {measure: (label, row) for measure, label, row in reversed(labelled) if measure in MAIN}  # the first of each
+    if not main:
         return []
+    if max(row["pairs"] for _, row in main.values()) < FEWEST_PAIRS:
+        return [f"{HEADING} is not to be told of fewer than {FEWEST_PAIRS} pairs."]
+    head, *lines = in_columns(HEADS, [_cells(*main[measure]) for measure in MAIN if measure in main])
     low = [f"{label} {_two(row['luck_correlation'])}" for _, label, row in labelled if _is_low(row)]
-    told = folded(f"Correlation below {LOW:g}, for all that is shown here: {'; '.join(low)}") if low else []
-    return [HEADING, *lines, *told, *(_lost_step(trace) if low else [])]
+    told = folded(f"Correlation below {LOW:g}: {_first_of(low, '--csv')}") if low else []
+    return [head.strip().replace(HEADING, f"{HEADING}  "), *lines, *told, *(_lost_step(trace) if low else [])]
 
 
 def _lost_step(trace: Trace | None) -> list[str]:
@@ -51,11 +54,15 @@ def _lost_step(trace: Trace | None) -> list[str]:
     futures = f"{trace.futures} futures lived again"
     if not trace.parted:
         return folded(f"They did not lose step: in {futures} both asked for the same luck, and made other use of it.")
-    named = [f"{_in_words(each.purpose)} ({count(each.by_one)} of {count(each.asked)})"
-             for each in trace.parted[:MOST_NAMED]]  # fmt: skip
-    more = f"; {len(trace.parted) - MOST_NAMED} more: --json" if len(trace.parted) > MOST_NAMED else ""
+    named = [f"{_in_words(each.purpose)} ({count(each.by_one)} of {count(each.asked)})" for each in trace.parted]
     return folded(f"They lost step most in (numbers of luck only one plan asked for, of all, in {futures}):"
-                  f" {'; '.join(named)}{more}")  # fmt: skip
+                  f" {_first_of(named, '--json')}")  # fmt: skip
+
+
+def _first_of(named: list[str], elsewhere: str) -> str:
+    """Name some, and count the rest."""
+    more = [f"{len(named) - MOST_NAMED} more: {elsewhere}"] if len(named) > MOST_NAMED else []
+    return "; ".join([*named[:MOST_NAMED], *more])
 
 
 def _in_words(purpose: str) -> str:

@@ -43,13 +43,16 @@ def test_the_screen_tells_the_main_measures_and_names_the_low_ones(result: Resul
     row = table.set_index("measure").loc["looked_after_on"]
     needed, saved = round(row["pairs"] + row["pairs_saved"]), round(row["pairs_saved"])
     assert saved > 10_000
-    assert lines[2].split("  ")[-1].strip() == f"{needed:,}, so {saved:,} are saved"
-    assert lines[2].startswith("  Looked after on 31 Mar 2019  0.995 (0.99 to 0.997)")
-    assert lines[3].startswith(
+    assert lines[1].split("  ")[-1].strip() == f"{needed:,}, so {saved:,} are saved"
+    assert lines[1].startswith("  Looked after on 31 Mar 2019  0.995 (0.99 to 0.997)")
+    assert lines[2].startswith(
         "  Entries to care              -1.00 (-1.00 to -1.00)  100, so the shared luck COST 100"
     )
-    assert lines[4].startswith("  Leaders who left             not to be told          too few of 200 pairs vary")
-    assert lines[5].startswith("  Correlation below 0.5, for all that is shown here: Entries to care -1.00; Acting-up")
+    assert lines[3].startswith("  Leaders who left             not to be told          too few of 200 pairs vary")
+    assert lines[4].startswith("  Correlation below 0.5: Entries to care -1.00; Acting-up allowances, on top ")
+    assert lines[0].startswith(
+        "How alike the luck was         correlation (95%)       pairs independent seeds would need"
+    )
     assert all(len(line) <= 120 for line in lines)
     assert any_low(FACTS, table)
 
@@ -74,7 +77,7 @@ def test_where_they_lost_step_is_named_in_words(result: Result) -> None:
               Parted("a", 1, 1, 0), Parted("b", 1, 0, 1), Parted("c", 1, 1, 0)]  # fmt: skip
     told = where(result, Trace(5, tuple(parted)))
     assert "in 5 futures lived again): how long a leader stays (40 of 100); the assumption advert_live_days" in told
-    assert "(99 of 1,099); a (1 of 2); b (1 of 2); 1 more: --json" in told
+    assert "(99 of 1,099); a (1 of 2); 2 more: --json" in told
     assert "lost step" not in where(result, Trace(5, tuple(parted)), ONE + 0.1 * OTHER)
     assert "They did not lose step: in 5 futures lived again both asked for the same luck" in where(
         result, Trace(5, ())
@@ -85,8 +88,9 @@ def test_where_they_lost_step_is_named_in_words(result: Result) -> None:
 
 def test_what_is_almost_one_is_never_called_one(result: Result) -> None:
     """A thousandth is the difference between hundreds and millions of pairs."""
-    assert "Entries to care  above 0.999  " in where(result, None, ONE + 1e-3 * OTHER)
-    assert "Entries to care  0.999 (0.999 to 0.999)  " in where(result, None, ONE + 0.04 * OTHER)
+    assert "Entries to care         above 0.999  " in where(result, None, ONE + 1e-3 * OTHER)
+    assert "Entries to care         0.999 (0.999 to 0.999)  " in where(result, None, ONE + 0.04 * OTHER)
+    assert "How alike the luck was    correlation (95%)  " in where(result, None, ONE + 1e-3 * OTHER)
 
 
 def test_no_pair_saved_is_said_as_that(result: Result) -> None:
@@ -96,3 +100,13 @@ def test_no_pair_saved_is_said_as_that(result: Result) -> None:
     odd = np.tile([1.0, -1.0], PAIRS // 2)
     one, two = (replace(result, replications=pd.DataFrame({"entries": each}, index=index)) for each in (even, odd))
     assert "200: none is saved" in comparison_text(one, two, compare(one, two))
+
+
+def test_of_few_pairs_one_line_says_that_nothing_is_told(result: Result) -> None:
+    """A screen has no room for saying it line by line."""
+    index = pd.RangeIndex(1, 20)
+    one, two = (replace(result, replications=pd.DataFrame({"entries": e[:19]}, index=index)) for e in (ONE, OTHER))
+    lines = comparison_text(one, two, compare(one, two)).splitlines()
+    assert [line for line in lines if "luck was" in line] == [
+        "How alike the luck was is not to be told of fewer than 20 pairs."
+    ]
