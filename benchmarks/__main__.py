@@ -12,7 +12,7 @@ import sys
 from time import perf_counter
 from typing import TYPE_CHECKING
 
-from benchmarks import care, growth, history, replications, study
+from benchmarks import care, growth, history, luck, replications, study
 from benchmarks.national import block as national
 from benchmarks.table import lines
 from benchmarks.toy import block as toy
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from benchmarks.table import Rows
 
 BLOCKS = {"toy": toy, "care": care, "replications": replications, "growth": growth, "study": study,
-          "national": national}  # fmt: skip
+          "national": national, "luck": luck}  # fmt: skip
 
 
 def main(words: Sequence[str]) -> None:

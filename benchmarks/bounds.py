@@ -36,6 +36,7 @@ BOUNDS = {
     "two_workers": Bound("two workers: times faster than one", least=1.8),
     "national_ms": Bound("150 authorities, care flows, ms a replication", most=150),
     "national_mb": Bound("150 authorities, most memory of the process, MB", most=600),
+    "paired_over_independent": Bound("sd of a paired difference over that with independent seeds", most=0.25),
 }
 
 # Of interest beside them; no bound was asked for.

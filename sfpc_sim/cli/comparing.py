@@ -23,11 +23,15 @@ from sfpc_sim.cli.options import (
     Until,
     Workers,
 )
-from sfpc_sim.cli.running import load_all, simulate_all
+from sfpc_sim.cli.running import load_all, notice, simulate_all
 from sfpc_sim.errors import refuse
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.study.lost_step import Trace
+    from sfpc_sim.study.result import Result
 
 
 def compare(
@@ -65,12 +69,28 @@ def _print_comparison(first: Path, second: Path, *, as_json: bool, as_csv: bool)
 
     one, two = open_result(first), open_result(second)
     table = paired_differences(one, two)
-    if as_json:
-        print_json({"schema": 1, "first": str(one.folder), "second": str(two.folder), "differences": rows_of(table)})
-    elif as_csv:
+    if as_csv:
         print_csv(rows_of(table))
+        return
+    trace = _trace(one, two, table)
+    if as_json:
+        parted = [each._asdict() for each in trace.parted] if trace else None
+        print_json({"schema": 1, "first": str(one.folder), "second": str(two.folder), "differences": rows_of(table),
+                    "lost_step": parted})  # fmt: skip
     else:
-        print_text(comparison_text(one, two, table))
+        print_text(comparison_text(one, two, table, trace))
+
+
+def _trace(one: Result, two: Result, table: pd.DataFrame) -> Trace | None:
+    """Look for where two plans lost step, only where luck was hardly alike for something that is shown."""
+    from sfpc_sim.outputs.alike import any_low
+    from sfpc_sim.study.lost_step import lost_step
+    from sfpc_sim.study.preparing import prepare_kernels
+
+    if not any_low(one.facts, table):
+        return None
+    prepare_kernels(notice)
+    return lost_step(one, two)
 
 
 def _folders(references: list[str], overrides: dict[str, Any], where: dict[str, Any]) -> tuple[Path, Path]:

@@ -134,14 +134,15 @@ def simulate_all(
                         results_folder=results,
                         alternatives=alternatives,
                         on_progress=tell,
-                        on_notice=_notice,
+                        on_notice=notice,
                         reference=reference,
                     )
                 )
     return folders
 
 
-def _notice(words: str) -> None:
+def notice(words: str) -> None:
+    """Tell the user beside the answer."""
     print(words, file=sys.stderr)
 
 
@@ -150,7 +151,7 @@ def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:
     from sfpc_sim.study.preparing import prepare_kernels
     from sfpc_sim.study.run import replicate
 
-    prepare_kernels(_notice)
+    prepare_kernels(notice)
     print_json(
         [
             {"scenario": scenario.name, "replication": number, "measures": replicate(scenario, number)}

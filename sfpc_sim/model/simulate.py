@@ -18,6 +18,7 @@ from sfpc_sim.model.placements import place
 from sfpc_sim.model.places import HOME
 from sfpc_sim.model.populate import populate, populate_without_programme
 from sfpc_sim.model.replication import Replication
+from sfpc_sim.model.tracing import TracedLuck
 from sfpc_sim.model.world import World, make_world
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.spells import Cohort
+    from sfpc_sim.model.tracing import Asked
 
     Floats = NDArray[np.float64]
 
@@ -74,6 +76,15 @@ def looked_after_on_target(scenario: Scenario, number: int) -> float:
     plan = make_world(scenario, choose_world(scenario, number).address, mechanisms_of(scenario))
     stock = children.flows_of(scenario, _run(plan, care_start(plan), populate)).looked_after[HOME]
     return float(stock[np.searchsorted(month_edges(scenario), scenario.day(scenario.target.on) + 1) - 1])
+
+
+def luck_asked(scenario: Scenario, number: int) -> Asked:
+    """Live a plan's world, without its counterfactual, and give what of luck was asked for."""
+    plan = make_world(scenario, choose_world(scenario, number).address, mechanisms_of(scenario), luck_of=TracedLuck)
+    assert isinstance(plan.luck, TracedLuck)
+    plan.luck.note_spells(_run(plan, care_start(plan), populate))
+    del plan.care
+    return plan.luck.asked
 
 
 def _run(world: World, start: CareStart, wake: Callable[[World], None]) -> Cohort:

@@ -78,16 +78,24 @@ class World:
         return harms and self.luck.number("strain does harm") < self.draw["dilution_chance"]
 
 
-def make_world(scenario: Scenario, replication: int, mechanisms: Mechanisms, like: World | None = None) -> World:
+def make_world(
+    scenario: Scenario,
+    replication: int,
+    mechanisms: Mechanisms,
+    like: World | None = None,
+    *,
+    luck_of: type[Luck] = Luck,
+) -> World:
     """Make an empty world at an address.
 
     Parameters
     ----------
     like : a world at the same address, over the same register, with and without a programme: what luck drew for one
         it drew for the other, and nothing is drawn twice
+    luck_of : luck that does more than give numbers
     """
     env = simpy.Environment(initial_time=scenario.first_day)
     if like is not None:
         return World(scenario, like.luck, like.draw, mechanisms, env, shocks=like.shocks)
-    luck = Luck(scenario.seed, replication)
+    luck = luck_of(scenario.seed, replication)
     return World(scenario, luck, Draw(scenario.register, luck), mechanisms, env)

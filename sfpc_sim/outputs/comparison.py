@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sfpc_sim.outputs.alike import alike_lines
 from sfpc_sim.outputs.compared_measures import compared_measures
 from sfpc_sim.outputs.words import PAGE, count, cut, dates_of, decimal, folded, in_columns, percent, thousands
 from sfpc_sim.study.compare import ABOVE, BELOW, SAME
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sfpc_sim.study.lost_step import Trace
     from sfpc_sim.study.result import Result
 
     Write = Callable[[float], str]
@@ -63,7 +65,7 @@ class _Shown(NamedTuple):
     note: str
 
 
-def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
+def comparison_text(first: Result, second: Result, table: pd.DataFrame, trace: Trace | None = None) -> str:
     """Lay the differences a planner asks for out as text; the whole table is in `--csv`.
 
     Lines whose difference is 0 in every pair are named together at the end.
@@ -72,6 +74,7 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
     ----------
     first, second : the two runs
     table : their paired differences, from `compare`
+    trace : where the plans lost step, if that was looked for
     """
     pairs = int(table["pairs"].max())
     rows = {(str(row["measure"]), str(row["on"])): row for row in table.to_dict("records")}
@@ -89,7 +92,8 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame) -> str:
             f"{count(pairs)} pairs of futures: the same children and the same luck under both plans",
             *_in_other_worlds(rows))  # fmt: skip
     foot = folded(f"No difference in any pair: {'; '.join(same)}", "") if same else []
-    return "\n".join([*head, *_laid_out(shown), *foot, *_how_to_read(sum("(CI " in each.cells[-1] for each in shown))])
+    reading = _how_to_read(sum("(CI " in each.cells[-1] for each in shown))
+    return "\n".join([*head, *_laid_out(shown), *foot, *alike_lines(first.facts, table, trace), *reading])
 
 
 def _in_other_worlds(rows: dict[tuple[str, str], Row]) -> list[str]:

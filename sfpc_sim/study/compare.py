@@ -11,6 +11,8 @@ from sfpc_sim.errors import Problem, Refusal, refuse
 from sfpc_sim.study.derived import with_derived
 from sfpc_sim.study.estimates import chance_difference_interval, mean_interval, range_of_futures
 from sfpc_sim.study.kinds import kind_of, split_name, unit_of
+from sfpc_sim.study.shared_luck import COLUMNS as LUCK_COLUMNS
+from sfpc_sim.study.shared_luck import shared_luck
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +28,7 @@ COLUMNS = (
     *("measure", "on", "unit", "statistic_kind", "first_mean", "second_mean"),
     *("difference", "ci_low", "ci_high", "p10", "p50", "p90", "pairs", "pairs_that_differ"),
     *("absent_in_first", "absent_in_second", "verdict"),
+    *LUCK_COLUMNS,
 )
 
 
@@ -37,7 +40,8 @@ def compare(first: Result, second: Result) -> pd.DataFrame:
     One row a measure both have: the two means over the same replications, the mean difference with its 95% interval,
     and p10, p50, p90 of the differences. A time counts in a pair when it came within the horizon under both plans;
     in how many replications it was absent is counted for each plan. `verdict` reads the interval: "above zero",
-    "below zero", "cannot be told from zero", or "same in every pair" where no pair differs.
+    "below zero", "cannot be told from zero", or "same in every pair" where no pair differs. The last columns say what
+    shared luck did for the measure: see `shared_luck`.
 
     Raises
     ------
@@ -115,7 +119,7 @@ def _row(name: str, one: Floats, two: Floats, *, same_plan: bool) -> dict[str, A
     means = (float(values.mean()) if values.size else np.nan for values in (one, two))
     values = (
         *split_name(name), unit_of(name), kind_of(name), *means, mean, low, high, *range_of_futures(differences),
-        one.size, differ, *absent, _verdict(low, high, differ, one.size),
+        one.size, differ, *absent, _verdict(low, high, differ, one.size), *shared_luck(one, two),
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 

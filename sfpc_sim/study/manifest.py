@@ -39,6 +39,7 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         "evidence": scenario.evidence,
         "drift": scenario.drift,
         "plugins": {plugin.name: plugin.sha256 for plugin in scenario.plugins},
+        "plugin_texts": {plugin.name: plugin.text for plugin in scenario.plugins},
         "versions": versions(),
         "processor": dict(processor()),
         "git": git_state(PACKAGE_FOLDER),

@@ -43,6 +43,7 @@ def test_every_headline_is_measured_somewhere():
         ("twice_years", Bound("", most=2.2)),
         ("twice_replications", Bound("", most=2.2)),
         ("two_workers", Bound("", least=1.8)),
+        ("paired_over_independent", Bound("", most=0.25)),
     ],
 )
 def test_the_bounds_are_those_that_were_asked_for(name, bound):
