@@ -64,10 +64,18 @@ def _number(text: str) -> float | None:
     return number if 0 < number < float("inf") else None
 
 
+def _examples(outcomes: Collection[str]) -> str:
+    """Name a few outcomes of hundreds, and where the others are."""
+    dated = [outcome for outcome in outcomes if split_name(outcome)[1]]
+    plain = [outcome for outcome in outcomes if ":" not in outcome and kind_of(outcome) == "mean"]
+    some = " or ".join([*dated[:1], *plain[:1]])
+    return f"Name one, as {some}; all are in summary.csv of any run: measure, then a colon and `on` where it has one."
+
+
 def _faults(aim: Aim, outcomes: Collection[str], before: Sequence[str]) -> Iterator[tuple[str, str]]:
     if aim.outcome not in outcomes:
-        near = get_close_matches(aim.outcome, outcomes, n=1, cutoff=0.6)  # hundreds of names would help nobody
-        yield "no such outcome is measured.", did_you_mean(aim.outcome, near or {split_name(o)[0] for o in outcomes})
+        near = get_close_matches(aim.outcome, outcomes, n=1, cutoff=0.6)
+        yield "no such outcome is measured.", did_you_mean(aim.outcome, near) if near else _examples(outcomes)
     elif kind_of(aim.outcome) == "quantity":
         yield "a time that may not come has no mean.", "Aim at a chance, as all_posts_by_plan, or a mean."
     elif kind_of(aim.outcome) == "chance" and aim.within >= 0.5:

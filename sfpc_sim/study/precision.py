@@ -7,13 +7,14 @@ order, so neither workers nor tasks nor what was there before can matter.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from sfpc_sim.study.estimates import CONFIDENCE, chance_difference_interval, chance_interval, mean_interval
+from sfpc_sim.study.holm import p_of_chance, p_of_mean, told_from_zero
 from sfpc_sim.study.running_width import running_width
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 AT_LEAST = 10  # values: narrower intervals before are luck
 LOOK_AHEAD, SCALED_ABOVE = 5, 100  # replications; beyond the second, 5 in a hundred of those there are
 FIRST_STEP = AT_LEAST + LOOK_AHEAD
+SKEWED_BELOW = 25  # values for each squared unit of skewness (Cochran 1977)
 GROWTH = 4  # times as many replications as before in a step, at most: a first spread is a rough one
 
 
@@ -46,6 +48,7 @@ class Followed:
     aim: Aim
     values: Floats
     kind: Kind
+    paired: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,8 @@ class Reached:
     spread : whether any two values differ; without spread nothing can be judged
     needed : replications for the aim, foreseen from the spread
     needed_for_half : replications for half of it
+    skewed : whether a mean's values are too skewed for so few of them, and its interval covers less than it says
+    told_from_zero : whether a paired difference can be, by Holm among all of them; None where it is no difference
     """
 
     aim: Aim
@@ -67,6 +72,8 @@ class Reached:
     spread: bool
     needed: int
     needed_for_half: int
+    skewed: bool
+    told_from_zero: bool | None = None
 
     @property
     def half_width(self) -> float:
@@ -117,7 +124,7 @@ def judge(followed: Sequence[Followed], budget: int) -> Precision:
     met = np.all([meets(each.values, each.kind, each.aim.within, confidence) for each in followed], axis=0)
     lasting = int(first_lasting(met))
     replications = lasting or met.size
-    reached = tuple(_reached(each, replications, confidence) for each in followed)
+    reached = _told([_reached(each, replications, confidence) for each in followed], followed, replications)
     return Precision(replications, lasting > 0, budget, confidence, reached)
 
 
@@ -157,14 +164,28 @@ def _next_step(there: int, needed: int) -> int:
 
 def _reached(followed: Followed, replications: int, confidence: float) -> Reached:
     values = followed.values[:replications]
-    mean, low, high = _interval(values[~np.isnan(values)], followed.kind, confidence)
-    half, within = (high - low) / 2, followed.aim.within
-    spread = bool(np.nanmin(values) < np.nanmax(values)) if np.isfinite(values).any() else False
+    known = values[~np.isnan(values)]
+    spread = known.size > 1 and bool(known.min() < known.max())
     judged = spread or followed.kind != "mean"
+    mean, low, high = _interval(known, followed.kind, confidence)
+    half, within = (high - low) / 2, followed.aim.within
+    skewed = followed.kind == "mean" and spread and known.size < SKEWED_BELOW * _skewness(known) ** 2
     needed, for_half = (
         ceil(replications * (half / width) ** 2) if judged else GROWTH * replications for width in (within, within / 2)
     )
-    return Reached(followed.aim, mean, low, high, spread, needed, for_half)
+    return Reached(followed.aim, mean, low, high, spread, needed, for_half, skewed)
+
+
+def _skewness(values: Floats) -> float:
+    return float((((values - values.mean()) / values.std()) ** 3).mean())
+
+
+def _told(reached: Sequence[Reached], followed: Sequence[Followed], replications: int) -> tuple[Reached, ...]:
+    if not any(each.paired for each in followed):
+        return tuple(reached)
+    known = [(each.kind, each.values[:replications]) for each in followed]
+    tests = [(p_of_mean if kind == "mean" else p_of_chance)(values[~np.isnan(values)]) for kind, values in known]
+    return tuple(replace(each, told_from_zero=told) for each, told in zip(reached, told_from_zero(tests), strict=True))
 
 
 def _interval(values: Floats, kind: Kind, confidence: float) -> tuple[float, float, float]:

@@ -72,7 +72,13 @@ def run_within(
 
 
 def compare_within(
-    first: Scenario | Path, second: Scenario | Path, aims: Sequence[Aim], *, budget: int | None = None, **options: Any
+    first: Scenario | Path,
+    second: Scenario | Path,
+    aims: Sequence[Aim],
+    *,
+    budget: int | None = None,
+    references: tuple[str | None, str | None] = (None, None),
+    **options: Any,
 ) -> tuple[Result, Result]:
     """Run two plans until their paired differences are known as well as was asked for, or the budget is spent.
 
@@ -80,6 +86,7 @@ def compare_within(
     ----------
     first, second : scenarios, which are simulated, or results folders, whose replications are all there will be
     budget, options : as of `run_within`
+    references : how the user called the two
 
     Returns
     -------
@@ -90,18 +97,21 @@ def compare_within(
     Refusal : an aim is at nothing that both measure, and as `run` does
     """
     plans = (first, second)
-    measured = [set(outcomes_of(plan, options.get("simulate", simulate_world))) for plan in plans]
-    refuse_unmeasured(aims, sorted(measured[0] & measured[1]))
+    of_first, of_second = (outcomes_of(plan, options.get("simulate", simulate_world)) for plan in plans)
+    refuse_unmeasured(aims, [outcome for outcome in of_first if outcome in set(of_second)])
     at_most = min(_most(plan, budget) for plan in plans)
 
     results: list[Result] = []
 
     def simulated(wanted: int) -> list[Followed]:
-        folders = [plan if isinstance(plan, Path) else run(plan, replications=wanted, **options) for plan in plans]
+        folders = [
+            plan if isinstance(plan, Path) else run(plan, replications=wanted, reference=reference, **options)
+            for plan, reference in zip(plans, references, strict=True)
+        ]
         results[:] = _paired([_up_to(open_result(folder), at_most) for folder in folders])
         one, two = map(_derived, results)
         differences = {aim: (two[aim.outcome] - one[aim.outcome]).to_numpy(np.float64) for aim in aims}
-        return [Followed(aim, values, _kind(aim, paired=True)) for aim, values in differences.items()]
+        return [Followed(aim, values, _kind(aim, paired=True), paired=True) for aim, values in differences.items()]
 
     precision = settle(at_most, simulated)
     one, two = (_that_count(result, precision) for result in results)

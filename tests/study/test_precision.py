@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from scipy import stats
 
 from sfpc_sim.study.estimates import chance_difference_interval, chance_interval, mean_interval
+from sfpc_sim.study.holm import p_of_chance, p_of_mean, told_from_zero
 from sfpc_sim.study.precision import Aim, Followed, first_lasting, judge, look_ahead, meets, settle
 from sfpc_sim.study.running_width import running_width
 
@@ -103,6 +105,31 @@ def test_what_more_would_take_is_foreseen() -> None:
     half = decided(values, 1.0)
     reached = judge([Followed(Aim(2.0, "children"), values, "mean")], 5000).reached[0]
     assert reached.needed_for_half == pytest.approx(half, rel=0.25)
+
+
+def test_a_mean_that_a_few_far_values_carry_is_said_to_be() -> None:
+    """Most pairs the same and a few far apart: the interval is too narrow for what it claims."""
+    rare, usual = np.zeros(100), luck().normal(0, 10, 100)
+    rare[[20, 50, 80]] = -10
+    reached = judge([Followed(Aim(1.0, "children"), each, "mean") for each in (rare, usual)], 100).reached
+    assert [each.skewed for each in reached] == [True, False]
+
+
+def test_differences_are_told_from_zero_together() -> None:
+    """Holm: the smallest p against all, the next against those left; after the first that fails none is told."""
+    assert told_from_zero([0.03, 0.02, 0.01]) == (True, True, True)
+    assert told_from_zero([0.04, 0.03, 0.01]) == (False, False, True)
+    assert told_from_zero([0.02, 0.04]) == (True, True)
+    assert told_from_zero([0.03, 0.04]) == (False, False)
+
+
+def test_the_tests_of_differences_are_those_of_scipy() -> None:
+    """A paired t-test, and the exact sign test of McNemar; without spread nothing is told."""
+    apart, drew = luck().normal(1, 3, 40), luck().integers(-1, 2, 40).astype(float)
+    assert p_of_mean(apart) == pytest.approx(stats.ttest_1samp(apart, 0).pvalue)
+    gained, lost = int((drew > 0).sum()), int((drew < 0).sum())
+    assert p_of_chance(drew) == pytest.approx(stats.binomtest(gained, gained + lost).pvalue)
+    assert (p_of_mean(np.ones(5)), p_of_chance(np.zeros(5))) == (1, 1)
 
 
 STUDIES, BUDGET = 4000, 500

@@ -116,7 +116,7 @@ def test_two_plans_are_compared_until_their_difference_is_known(tmp_path: Path) 
     ("wrong", "words"),
     [
         (Aim(5, "looked_after_on:2020-03-30"), 'Did you mean "looked_after_on:'),
-        (Aim(5, "happiness"), "Use one of: "),
+        (Aim(5, "happiness"), "Name one, as looked_after_on:2018-03-31 or entries_avoided; all are in summary.csv"),
         (Aim(5, "in_post_day:res/1"), "a time that may not come"),
         (Aim(2, "under_on:2020-03-31"), "'2% under_on:2020-03-31'"),
     ],
