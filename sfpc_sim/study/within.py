@@ -56,17 +56,20 @@ def run_within(
     """
     refuse_unmeasured(aims, outcomes_of(scenario, simulate))
     at_most = _most(scenario, budget)
-    results: list[Result] = []
+    numbers = pd.Index([])
+
+    def up_to(number: int) -> Result:
+        return open_result(run(scenario, replications=number, simulate=simulate, **options))
 
     def simulated(wanted: int) -> list[Followed]:
-        folder = run(scenario, replications=wanted, simulate=simulate, **options)
-        result = _up_to(open_result(folder), at_most)
-        results[:] = [result]
-        table = _derived(result)
+        nonlocal numbers
+        table = _derived(_up_to(up_to(wanted), at_most))
+        numbers = table.index
         return [Followed(aim, table[aim.outcome].to_numpy(np.float64), _kind(aim)) for aim in aims]
 
     precision = settle(at_most, simulated)
-    result = _that_count(results[0], precision)
+    # Once more: where a folder held enough from the start, the other drifts may not be there yet.
+    result = _that_count(up_to(int(numbers[precision.replications - 1])), precision)
     write_summary(result)
     return result
 

@@ -77,7 +77,8 @@ def _told(reached: Reached) -> str:
 
 def _asked(reached: Reached) -> str:
     within = reached.aim.within
-    return f"{100 * within:g} points" if kind_of(reached.aim.outcome) == "chance" else f"{within:g}"
+    points = f"{100 * within:g}"
+    return f"{points} point{'s' * (points != '1')}" if kind_of(reached.aim.outcome) == "chance" else f"{within:g}"
 
 
 def _writers(reached: Reached) -> tuple[Callable[[float], str], Callable[[float], str]]:
