@@ -169,15 +169,18 @@ def _reached(followed: Followed, replications: int, confidence: float) -> Reache
     judged = spread or followed.kind != "mean"
     mean, low, high = _interval(known, followed.kind, confidence)
     half, within = (high - low) / 2, followed.aim.within
-    skewed = followed.kind == "mean" and spread and known.size < SKEWED_BELOW * _skewness(known) ** 2
+    skewed = followed.kind == "mean" and spread and _too_skewed(known)
     needed, for_half = (
         ceil(replications * (half / width) ** 2) if judged else GROWTH * replications for width in (within, within / 2)
     )
     return Reached(followed.aim, mean, low, high, spread, needed, for_half, skewed)
 
 
-def _skewness(values: Floats) -> float:
-    return float((((values - values.mean()) / values.std()) ** 3).mean())
+def _too_skewed(values: Floats) -> bool:
+    """Tell whether there are too few for their skewness, unless so few have as much by chance."""
+    squared = float((((values - values.mean()) / values.std()) ** 3).mean()) ** 2
+    by_chance = 2**2 * 6 / values.size  # two standard errors of a normal sample's
+    return squared > by_chance and values.size < SKEWED_BELOW * squared
 
 
 def _told(reached: Sequence[Reached], followed: Sequence[Followed], replications: int) -> tuple[Reached, ...]:

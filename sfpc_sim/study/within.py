@@ -125,7 +125,8 @@ def outcomes_of(plan: Scenario | Path, simulate: Simulate = simulate_world) -> l
     """Name what a plan's replications measure; a scenario's by living one of them."""
     if isinstance(plan, Path):
         return list(_derived(open_result(plan)).columns)
-    measures = dict(simulate(plan, 1).measures)
+    anywhere = replace(plan, latest_count=None)  # no world may come near it: that is for `run` to refuse
+    measures = dict(simulate(anywhere, 1).measures)
     return list(with_derived(pd.DataFrame([measures], index=[1]), facts_of(plan)).columns)
 
 

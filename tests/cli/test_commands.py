@@ -266,6 +266,8 @@ def test_a_latest_count_is_checked_run_and_refused_by_the_command(tmp_path: Path
     assert (near.returncode, far.returncode) == (0, 2)
     assert near.stderr.startswith("Without the latest count, ")
     assert "through the count of 30 Sep 2017: 1,290 looked after" in near.stdout
+    aimed = sfpc("run", "far.toml", *SMALL, "--within", "5 entries", cwd=tmp_path)
+    assert (aimed.returncode, aimed.stderr) == (2, far.stderr)
     assert far.stderr.startswith("far: latest_count: the nearest of 400 futures under damped drift misses the 1,500")
     assert [path.name[:5] for path in (tmp_path / "results").iterdir()] == ["near-"]
 

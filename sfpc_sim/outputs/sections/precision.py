@@ -59,7 +59,8 @@ def _reached(reached: Reached, what: str, *, met: bool) -> str:
     """Tell one aim: the estimate, how near it is, and what nearer would take."""
     aim = reached.aim
     if not reached.spread and kind_of(aim.outcome) != "chance":
-        return f"{aim.outcome}: the same in all {what}, so nothing says how near that is."
+        alike = f"the same in all {what}" if reached.told_from_zero is None else f"the same difference in all {what}"
+        return f"{aim.outcome}: {alike}, so nothing says how near that is."
     near, write = _writers(reached)
     told = (
         f"{aim.outcome}: {write(reached.mean)} (CI {write(reached.low)} to {write(reached.high)}), within"
@@ -67,6 +68,8 @@ def _reached(reached: Reached, what: str, *, met: bool) -> str:
     ) + (SKEWED if reached.skewed else "")
     if not met and reached.half_width > aim.within:
         return f"{told} That takes about {_two_figures(reached.needed)} {what} in all."
+    if reached.half_width <= aim.within / 2:
+        return told
     return f"{told} Half of that takes about {_two_figures(reached.needed_for_half)} {what} in all."
 
 
