@@ -114,6 +114,21 @@ def test_two_plans_are_compared_until_their_difference_is_known(tmp_path: Path) 
     assert again.precision.replications == precision.replications
 
 
+def test_plans_that_never_differed_are_not_called_equal(tmp_path: Path) -> None:
+    """The difference of a chance has the comparison's own interval, to both sides of zero."""
+    other = toy_plan(evidence="no-effect", name="other")
+    options: dict[str, Any] = {"workers": 1, "simulate": toy_world, "alternatives": False}
+    aims = [Aim(0.05, "under_on:2020-03-31")]
+    one, two = compare_within(toy_plan(), other, aims, budget=BUDGET, results_folder=tmp_path, **options)
+    assert one.precision is not None
+    assert one.precision.met
+    row = compare(one, two).set_index(["measure", "on"]).loc[("under_on", "2020-03-31")]
+    reached = one.precision.reached[0]
+    assert (reached.low, reached.high) == pytest.approx((row["ci_low"], row["ci_high"]))
+    assert reached.low < 0 < reached.high
+    assert reached.told_from_zero is False
+
+
 @pytest.mark.parametrize(
     ("wrong", "words"),
     [
