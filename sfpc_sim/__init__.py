@@ -20,13 +20,16 @@ if TYPE_CHECKING:
     from sfpc_sim.model.replication import Replication
     from sfpc_sim.model.simulate import simulate
     from sfpc_sim.study.compare import compare
+    from sfpc_sim.study.precision import Aim
     from sfpc_sim.study.result import open_result
     from sfpc_sim.study.run import run
     from sfpc_sim.study.summary import summarise
+    from sfpc_sim.study.within import compare_within, run_within
 
 __version__ = "0.1.0"
 
 _HOMES = {
+    "Aim": "study.precision",
     "Assumption": "inputs.assumptions",
     "Draw": "model.draw",
     "Problem": "errors",
@@ -38,17 +41,20 @@ _HOMES = {
     "Source": "inputs.assumptions",
     "assumption": "inputs.plugin_api",
     "compare": "study.compare",
+    "compare_within": "study.within",
     "load": "inputs.loading",
     "mechanism": "inputs.plugin_api",
     "newly_qualified_year": "model.mechanisms",
     "open_result": "study.result",
     "run": "study.run",
+    "run_within": "study.within",
     "simulate": "model.simulate",
     "summarise": "study.summary",
     "team_programme": "model.mechanisms",
 }
 
 __all__ = [
+    "Aim",
     "Assumption",
     "Draw",
     "Problem",
@@ -60,11 +66,13 @@ __all__ = [
     "Source",
     "assumption",
     "compare",
+    "compare_within",
     "load",
     "mechanism",
     "newly_qualified_year",
     "open_result",
     "run",
+    "run_within",
     "simulate",
     "summarise",
     "team_programme",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,6 +23,7 @@ from sfpc_sim.cli.options import (
     Results,
     Seed,
     Until,
+    Within,
     Workers,
 )
 from sfpc_sim.cli.running import load_all, notice, simulate_all
@@ -39,6 +42,7 @@ def compare(
     first: Annotated[str, typer.Argument(help="Scenario or results folder.")],
     second: Annotated[str, typer.Argument(help="Scenario or results folder; differences are second minus first.")],
     replications: Replications = None,
+    within: Within = None,
     seed: Seed = None,
     workers: Workers = None,
     executor: Executor = HERE,
@@ -55,30 +59,39 @@ def compare(
     Differences are taken within each future, second plan minus first.
     """
     overrides = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": replications}
-    where = {"executor": executor, "workers": workers, "results": results, "quiet": quiet}
-    folders = _folders([first, second], overrides, where)
-    _print_comparison(*folders, as_json=as_json, as_csv=as_csv)
-    end_incomplete(folders, say=True)
+    where: dict[str, Any] = {"executor": executor, "workers": workers, "results": results, "quiet": quiet}
+    references = [first, second]
+    plans = _plans(references, overrides)
+    one, two = (
+        _simulated_within(references, plans, within, **where) if within else _simulated(references, plans, **where)
+    )
+    _print_comparison(one, two, as_json=as_json, as_csv=as_csv)
+    end_incomplete([one.folder, two.folder], say=True)
 
 
-def _print_comparison(first: Path, second: Path, *, as_json: bool, as_csv: bool) -> None:
+def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) -> None:
     from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of
     from sfpc_sim.outputs.comparison import comparison_text
+    from sfpc_sim.outputs.sections.precision import precision_lines
     from sfpc_sim.study.compare import compare as paired_differences
-    from sfpc_sim.study.result import open_result
 
-    one, two = open_result(first), open_result(second)
-    table = paired_differences(one, two)
+    table, precision = paired_differences(one, two), one.precision
+    held = min(result.manifest["replications"] for result in (one, two))
+    near = precision_lines(precision, held, "pairs")
     if as_csv:
+        for line in near:
+            print(line, file=sys.stderr)
         print_csv(rows_of(table))
         return
     trace = _trace(one, two, table)
     if as_json:
+        decided = {"precision": asdict(precision)} if precision else {}
         parted = [each._asdict() for each in trace.parted] if trace else None
-        print_json({"schema": 1, "first": str(one.folder), "second": str(two.folder), "differences": rows_of(table),
-                    "lost_step": parted})  # fmt: skip
-    else:
-        print_text(comparison_text(one, two, table, trace))
+        plans = {"first": str(one.folder), "second": str(two.folder)}
+        print_json({"schema": 1, **plans, **decided, "differences": rows_of(table), "lost_step": parted})
+        return
+    heading = ["How near the difference is, as asked"] if near else []
+    print_text("\n".join([comparison_text(one, two, table, trace), *heading, *near]))
 
 
 def _trace(one: Result, two: Result, table: pd.DataFrame) -> Trace | None:
@@ -93,8 +106,8 @@ def _trace(one: Result, two: Result, table: pd.DataFrame) -> Trace | None:
     return lost_step(one, two)
 
 
-def _folders(references: list[str], overrides: dict[str, Any], where: dict[str, Any]) -> tuple[Path, Path]:
-    """Find or make the results of both, refusing an unlike pair before anything is simulated."""
+def _plans(references: list[str], overrides: dict[str, Any]) -> dict[str, Scenario | Path]:
+    """Find the results or load the scenario of each, refusing an unlike pair before anything is simulated."""
     from sfpc_sim.study.compare import refuse_unlike
     from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
     from sfpc_sim.study.plain import facts_of
@@ -108,6 +121,47 @@ def _folders(references: list[str], overrides: dict[str, Any], where: dict[str, 
         read_manifest(Path(each))["facts"] if each in there else facts_of(loaded[each]) for each in references
     ]  # fmt: skip
     refuse_unlike(facts[0], facts[1])
-    made = simulate_all(loaded, alternatives=False, **where)
-    by_reference = dict(zip(loaded, made, strict=True)) | {each: Path(each) for each in there}
-    return by_reference[references[0]], by_reference[references[1]]
+    return {**loaded, **{each: Path(each) for each in there}}
+
+
+def _simulated(references: list[str], plans: dict[str, Scenario | Path], **where: Any) -> list[Result]:
+    from sfpc_sim.study.result import open_result
+
+    loaded = {reference: plan for reference, plan in plans.items() if not isinstance(plan, Path)}
+    made = dict(zip(loaded, simulate_all(loaded, alternatives=False, **where), strict=True))
+    return [open_result(made.get(reference, Path(reference))) for reference in references]
+
+
+def _simulated_within(
+    references: list[str],
+    plans: dict[str, Scenario | Path],
+    within: list[str],
+    *,
+    executor: str,
+    workers: int | None,
+    results: Path,
+    quiet: bool,
+) -> list[Result]:
+    from sfpc_sim.cli.progress import shown_progress
+    from sfpc_sim.study.aims import read_aims
+    from sfpc_sim.study.crew import open_crew
+    from sfpc_sim.study.preparing import prepare_kernels
+    from sfpc_sim.study.within import compare_within
+
+    aims = read_aims(within)
+    prepare_kernels(notice)
+    first, second = references
+    with open_crew(executor, workers) as crew, shown_progress("pairs", quiet=quiet) as tell:
+        return list(
+            compare_within(
+                plans[first],
+                plans[second],
+                aims,
+                references=(first, second),
+                executor=crew,
+                results_folder=results,
+                alternatives=False,
+                on_progress=tell,
+                on_notice=notice,
+            )
+        )

@@ -9,6 +9,10 @@ from typing import Annotated
 import typer
 
 Replications = Annotated[int | None, typer.Option("--replications", "-n", min=1, help="Futures to simulate, in all.")]
+Within = Annotated[
+    list[str] | None,
+    typer.Option("--within", help="Stop once so near an outcome: '5 looked_after_on:2020-03-31'; -n is the most."),
+]
 Seed = Annotated[int | None, typer.Option(help="Another seed meets other children and other luck.")]
 Workers = Annotated[int | None, typer.Option(min=1, help="Processes; all processors if left out.")]
 Executor = Annotated[str, typer.Option("--executor", help="Where: serial, processes or dask://HOST:PORT.")]

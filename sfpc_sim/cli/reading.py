@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sfpc_sim.cli.options import Csv, Json, Quiet  # noqa: TC001
+
+if TYPE_CHECKING:
+    from sfpc_sim.study.result import Result
 
 
 def summary(
@@ -19,29 +23,37 @@ def summary(
     as_csv: Csv = False,
 ) -> None:
     """Say again what a finished run found."""
-    print_results(result, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    print_folders(result, quiet=quiet, as_json=as_json, as_csv=as_csv)
 
 
-def print_results(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
+def print_folders(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
+    """Print what finished folders hold."""
+    from sfpc_sim.study.result import open_result
+
+    print_results([open_result(folder) for folder in folders], quiet=quiet, as_json=as_json, as_csv=as_csv)
+
+
+def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
     """Print finished results the way that was asked for."""
     from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of
     from sfpc_sim.outputs.estimates_by_name import Estimates
     from sfpc_sim.outputs.failed import failed_count, failed_lines
+    from sfpc_sim.outputs.sections.precision import precision_lines
     from sfpc_sim.outputs.text import headline, summary_sections
-    from sfpc_sim.study.result import open_result
     from sfpc_sim.study.summary import summarise
 
-    found = [(result, summarise(result)) for result in map(open_result, folders)]
+    found = [(result, summarise(result)) for result in results]
     if as_json:
-        keys = ("scenario", "digest", "canonical_digest", "replications")
+        keys = ("scenario", "digest", "canonical_digest")
         print_json({"schema": 1, "results": [
             {"folder": str(result.folder), **{key: result.manifest[key] for key in keys},
-             "failed": failed_count(result), "summary": rows_of(table)}
+             "replications": len(result.replications), "failed": failed_count(result),
+             **({"precision": asdict(result.precision)} if result.precision else {}), "summary": rows_of(table)}
             for result, table in found
         ]})  # fmt: skip
     elif as_csv:
         for result, _ in found:
-            for line in failed_lines(result):
+            for line in (*failed_lines(result), *precision_lines(result.precision, result.manifest["replications"])):
                 print(line, file=sys.stderr)
         print_csv([row for result, table in found for row in rows_of(table, scenario=result.facts["name"])])
     else:
@@ -50,6 +62,8 @@ def print_results(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bo
                 print_text(line)
             if quiet:
                 print_text(headline(result.facts, Estimates(table, result.drift)))
+                for line in precision_lines(result.precision, result.manifest["replications"]):
+                    print_text(line)
             else:
                 print_sections(summary_sections(result, table))
                 print_text(f"Results: {result.folder}")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
@@ -23,19 +24,26 @@ from sfpc_sim.cli.options import (
     Results,
     Seed,
     Until,
+    Within,
     Workers,
 )
-from sfpc_sim.cli.reading import print_results
+from sfpc_sim.cli.reading import print_folders, print_results
 from sfpc_sim.errors import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.study.result import Result
+
+Made = TypeVar("Made")
 
 
 def run(
     *,
     scenario: Annotated[list[str], typer.Argument(help="Scenarios: shipped names or TOML files.")],
     replications: Replications = None,
+    within: Within = None,
     seed: Seed = None,
     workers: Workers = None,
     executor: Executor = HERE,
@@ -55,12 +63,20 @@ def run(
     """
     loaded = load_all(scenario, evidence=evidence, drift=drift, seed=seed, until=until, replications=replications)
     if only is not None:
+        if within:
+            raise refuse("--within", "is of many replications, --only of one.", "Leave one of them out.")
         _repeat_one(loaded, only)
         return
-    folders = simulate_all(
-        loaded, executor=executor, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet
-    )
-    print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    where: dict[str, Any] = {"executor": executor, "workers": workers, "results": results, "quiet": quiet}
+    where["alternatives"] = not no_alternatives
+    how = {"quiet": quiet, "as_json": as_json, "as_csv": as_csv}
+    if within:
+        found = simulate_within(loaded, within, **where)
+        print_results(found, **how)
+        folders = [result.folder for result in found]
+    else:
+        folders = simulate_all(loaded, **where)
+        print_folders(folders, **how)
     end_incomplete(folders)
 
 
@@ -91,7 +107,7 @@ def batch(
     folders = simulate_all(
         loaded, executor=executor, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet
     )
-    print_results(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
+    print_folders(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
     end_incomplete(folders)
 
 
@@ -113,22 +129,47 @@ def load_all(references: list[str], **overrides: Any) -> dict[str, Scenario]:
     return loaded
 
 
-def simulate_all(
-    loaded: dict[str, Scenario], *, executor: str, workers: int | None, results: Path, alternatives: bool, quiet: bool
-) -> list[Path]:
+def simulate_all(loaded: dict[str, Scenario], **where: Any) -> list[Path]:
     """Run scenarios one after another with one crew; each gets a folder."""
+    from sfpc_sim.study.run import run as run_study
+
+    return _one_after_another(loaded, run_study, **where)
+
+
+def simulate_within(loaded: dict[str, Scenario], within: list[str], **where: Any) -> list[Result]:
+    """Run scenarios until each is known as well as was asked for."""
+    from sfpc_sim.study.aims import read_aims, refuse_unmeasured
+    from sfpc_sim.study.preparing import prepare_kernels
+    from sfpc_sim.study.within import outcomes_of, run_within
+
+    aims = read_aims(within)
+    prepare_kernels(notice)
+    for scenario in loaded.values():  # all, before any is simulated
+        refuse_unmeasured(aims, outcomes_of(scenario))
+    return _one_after_another(loaded, partial(run_within, aims=aims), **where)
+
+
+def _one_after_another(
+    loaded: dict[str, Scenario],
+    do: Callable[..., Made],
+    *,
+    executor: str,
+    workers: int | None,
+    results: Path,
+    alternatives: bool,
+    quiet: bool,
+) -> list[Made]:
     from sfpc_sim.cli.progress import shown_progress
     from sfpc_sim.study.crew import open_crew
-    from sfpc_sim.study.run import run as run_study
 
     if not loaded:
         return []
-    folders = []
+    made = []
     with open_crew(executor, workers) as crew:
         for reference, scenario in loaded.items():
             with shown_progress(scenario.name, quiet=quiet) as tell:
-                folders.append(
-                    run_study(
+                made.append(
+                    do(
                         scenario,
                         executor=crew,
                         results_folder=results,
@@ -138,11 +179,11 @@ def simulate_all(
                         reference=reference,
                     )
                 )
-    return folders
+    return made
 
 
 def notice(words: str) -> None:
-    """Tell the user beside the answer."""
+    """Say on standard error what the user should know."""
     print(words, file=sys.stderr)
 
 

@@ -15,6 +15,7 @@ from sfpc_sim.outputs.sections.money import money_lines
 from sfpc_sim.outputs.sections.own_history import own_history_lines
 from sfpc_sim.outputs.sections.partners import partner_lines
 from sfpc_sim.outputs.sections.posts import post_lines
+from sfpc_sim.outputs.sections.precision import precision_lines
 from sfpc_sim.outputs.words import count, interval, on_day, percent
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
         ("Where the latest count stands", latest_count_lines(facts, result.replications)),
         ("Far outside the authority's own history", own_history_lines(facts, result.replications)),
         ("What it leans on, weakest evidence first", assumption_lines(facts)),
+        ("How near the answer is, as asked", precision_lines(result.precision, result.manifest["replications"])),
         ("How to read the numbers", HOW_TO_READ),
     )
     return [Section(heading, tuple(lines)) for heading, lines in titled if lines]

@@ -8,22 +8,22 @@ import numpy as np
 from scipy import special
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    from numpy.typing import ArrayLike, NDArray
 
     Floats = NDArray[np.float64]
 
 CONFIDENCE = 0.95
 
 
-def mean_interval(values: Floats) -> tuple[float, float, float]:
-    """Estimate a mean with its 95% t-interval, from values `(replication,)`.
+def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> tuple[float, float, float]:
+    """Estimate a mean with its t-interval, from values `(replication,)`.
 
     A single value has no interval: both ends are NaN.
     """
     mean = float(values.mean()) if values.size else np.nan
     if values.size < 2:
         return mean, np.nan, np.nan
-    half = float(special.stdtrit(values.size - 1, 0.5 + CONFIDENCE / 2) * values.std(ddof=1) / np.sqrt(values.size))
+    half = float(special.stdtrit(values.size - 1, 0.5 + confidence / 2) * values.std(ddof=1) / np.sqrt(values.size))
     return mean, mean - half, mean + half
 
 
@@ -32,19 +32,26 @@ def chance_interval(successes: int, trials: int, *, tail: float = (1 - CONFIDENC
 
     Exact at every count, so a chance never seen in 1,000 futures is not called impossible.
     """
-    low = 0.0 if successes == 0 else float(special.betaincinv(successes, trials - successes + 1, tail))
-    high = 1.0 if successes == trials else float(special.betaincinv(successes + 1, trials - successes, 1 - tail))
+    low, high = chance_bounds(successes, trials, tail)
+    return float(low), float(high)
+
+
+def chance_bounds(successes: ArrayLike, trials: ArrayLike, tail: float) -> tuple[Floats, Floats]:
+    """Bound many chances at once, with an error of `tail` at each end."""
+    seen, missed = np.asarray(successes), np.asarray(trials) - np.asarray(successes)
+    low = np.where(seen == 0, 0.0, special.betaincinv(np.maximum(seen, 1), missed + 1, tail))
+    high = np.where(missed == 0, 1.0, special.betaincinv(seen + 1, np.maximum(missed, 1), 1 - tail))
     return low, high
 
 
-def chance_difference_interval(one: Floats, two: Floats) -> tuple[float, float]:
+def chance_difference_interval(one: Floats, two: Floats, *, tail: float = (1 - CONFIDENCE) / 4) -> tuple[float, float]:
     """Bound the difference of two chances from paired 0/1 outcomes `(replication,)`, at least 95%.
 
     Only pairs that differ tell anything: the difference is their share d times 2s - 1, where s is the
     share among them that gained. Clopper-Pearson bounds at half the error for each, so that two plans
     that never met the target are not called certainly equal.
     """
-    count, tail = one.size, (1 - CONFIDENCE) / 4
+    count = one.size
     if not count:
         return np.nan, np.nan
     gained, lost = int(np.sum(two > one)), int(np.sum(two < one))

@@ -59,11 +59,16 @@ class Job:
 def jobs_of(scenario: Scenario, replications: int, folder: Path, *, alternatives: bool) -> Iterator[Job]:
     """List the plan's job and those of the other drift mechanisms."""
     yield Job(scenario, Store(folder, scenario.start), replications)
-    fewer = min(replications, max(ALTERNATIVES_AT_LEAST, replications // 4))
+    fewer = fewer_of_alternatives(replications)
     for drift in DRIFTS if alternatives else ():
         if drift != scenario.drift:
             store = Store(folder / f"{ALTERNATIVE_PREFIX}{drift}", scenario.start)
             yield Job(replace(scenario, drift=drift), store, fewer)
+
+
+def fewer_of_alternatives(replications: int) -> int:
+    """Say how many replications the other drift mechanisms get beside so many of the plan's own."""
+    return min(replications, max(ALTERNATIVES_AT_LEAST, replications // 4))
 
 
 @dataclass(slots=True)

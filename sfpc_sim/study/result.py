@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sfpc_sim.study.chunk import Failure
+    from sfpc_sim.study.precision import Precision
 
 ALTERNATIVE_PREFIX = "drift-"
 
@@ -31,12 +32,14 @@ class Result:
     manifest : what the folder says about itself
     replications : one row a replication, numbered by the index; one column a measure
     alternatives : the same under the other drift mechanisms, by drift; empty when they were not run
+    precision : what the rule decided that chose these replications; None when all there are were taken
     """
 
     folder: Path
     manifest: dict[str, Any]
     replications: pd.DataFrame
     alternatives: dict[str, Result]
+    precision: Precision | None = None
 
     @property
     def facts(self) -> dict[str, Any]:

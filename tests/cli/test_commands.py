@@ -167,6 +167,56 @@ def test_compare_says_in_words_what_can_be_told(plans: Path, tmp_path: Path) -> 
     assert (spend["verdict"], spend["pairs"], spend["first_mean"]) == ("above zero", 4, 0)
 
 
+def test_a_run_stops_when_it_is_as_near_as_asked_and_says_so(plans: Path, tmp_path: Path) -> None:
+    """Rule, number, nearness and what nearer would take; JSON and CSV speak of the same futures."""
+    command = ("run", "short.toml", "--within", "12 looked_after_on:2018-03-31", "-n", "400", "--no-alternatives")
+    where = ("--workers", "1", "--results", str(tmp_path))
+    done = sfpc(*command, *where, cwd=plans)
+    assert done.returncode == 0, done.stderr
+    met = re.search(r"  Met at (\d+) futures, of at most 400\. (\d+) are there", done.stdout)
+    assert met is not None, done.stdout
+    number, there = map(int, met.groups())
+    assert 10 <= number <= there - 5
+    assert f"In {number} of {number} simulated futures" in done.stdout
+    assert "Rule: the first number of futures, 10 at the least" in done.stdout
+    assert "Half of that takes about " in done.stdout
+    assert max(map(len, done.stdout.splitlines())) <= 120
+    content = json.loads(sfpc(*command, *where, "--json", cwd=plans).stdout)["results"][0]
+    assert content["replications"] == content["precision"]["replications"] == number
+    assert content["precision"]["reached"][0]["aim"] == {"within": 12, "outcome": "looked_after_on:2018-03-31"}
+    as_csv = sfpc(*command, *where, "--csv", cwd=plans)
+    assert f"Met at {number} futures" in as_csv.stderr
+    rows = list(csv.DictReader(io.StringIO(as_csv.stdout)))
+    assert {row["replications"] for row in rows if row["measure"] == "looked_after_on"} == {str(number)}
+
+
+def test_a_comparison_stops_when_its_difference_is_as_near_as_asked(plans: Path, tmp_path: Path) -> None:
+    """Two differences together; each is told from zero or not among both."""
+    (tmp_path / "none.toml").write_text(PLAN + "[programme]\nenabled = false\n")
+    pair = ("compare", str(tmp_path / "none.toml"), "short.toml", "-n", "60", "--workers", "1")
+    aims = ("--within", "20000 spend_gbp:2017", "--within", "0.0001 entries")
+    done = sfpc(*pair, *aims, "--results", str(tmp_path), cwd=plans)
+    assert done.returncode == 0, done.stderr
+    assert "NOT met: all 60 pairs that there may be are spent." in done.stdout
+    assert re.search(r"spend_gbp:2017: [\d,]+ \(CI .*within [\d,]+ pounds; asked for 20000\. Told from", done.stdout)
+    assert "each interval at 97.5%, so that all 2" in " ".join(done.stdout.split())
+
+
+def test_what_nobody_can_be_near_is_refused(plans: Path, tmp_path: Path) -> None:
+    """A near name where there is one, exit code 2, nothing simulated."""
+    aims = ("--within", "5 looked_after_on:2018-03-30", "--within", "-1 entries", "--within", "entries")
+    for command in (("run", "short.toml"), ("compare", "short.toml", "short.toml")):
+        done = sfpc(*command, *aims, "--results", str(tmp_path / "new"), cwd=plans)
+        assert done.returncode == 2
+        assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
+            '--within "-1 entries"',
+            '--within "entries"',
+        ]
+        done = sfpc(*command, *aims[:2], "--results", str(tmp_path / "new"), cwd=plans)
+        assert (done.returncode, 'Did you mean "looked_after_on:2018-03-31"?' in done.stderr) == (2, True)
+    assert not (tmp_path / "new").exists()
+
+
 def test_unlike_plans_are_refused_before_anything_is_simulated(plans: Path, tmp_path: Path) -> None:
     """With the reason, and exit code 2."""
     done = sfpc("compare", "short.toml", "innovation-2017", "--results", str(tmp_path / "none"), cwd=plans)
@@ -216,6 +266,8 @@ def test_a_latest_count_is_checked_run_and_refused_by_the_command(tmp_path: Path
     assert (near.returncode, far.returncode) == (0, 2)
     assert near.stderr.startswith("Without the latest count, ")
     assert "through the count of 30 Sep 2017: 1,290 looked after" in near.stdout
+    aimed = sfpc("run", "far.toml", *SMALL, "--within", "5 entries", cwd=tmp_path)
+    assert (aimed.returncode, aimed.stderr) == (2, far.stderr)
     assert far.stderr.startswith("far: latest_count: the nearest of 400 futures under damped drift misses the 1,500")
     assert [path.name[:5] for path in (tmp_path / "results").iterdir()] == ["near-"]
 
