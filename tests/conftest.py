@@ -4,6 +4,8 @@ Properties are tried on the same examples each time, so that the gate's word dep
 new ones: `pytest --hypothesis-profile explore`.
 """
 
+import signal
+
 from hypothesis import settings
 
 from sfpc_sim.study.preparing import prepare_kernels
@@ -14,5 +16,10 @@ settings.load_profile("sfpc")
 
 
 def pytest_sessionstart() -> None:
-    """Compile first: no test should wait for that, or be told of it."""
+    """Compile first: no test should wait for that, or be told of it.
+
+    A shell makes what it starts in the background deaf to Ctrl-C, and commands inherit it: tests interrupt them.
+    """
     prepare_kernels()
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
