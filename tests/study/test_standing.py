@@ -12,14 +12,15 @@ import pytest
 
 from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.loading import load
-from sfpc_sim.inputs.scenario import LatestCount, Target
+from sfpc_sim.inputs.scenario import DRIFTS, LatestCount, Target
+from sfpc_sim.model.latest_count import tolerance, usual_stock
 from sfpc_sim.outputs.comparison import comparison_text
 from sfpc_sim.outputs.text import as_text, summary_sections
 from sfpc_sim.study.compare import SAME, compare
 from sfpc_sim.study.digest import digest_parts
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.run import run
-from sfpc_sim.study.standing import LOOKED_AT, standing_of, tell_standing
+from sfpc_sim.study.standing import FARTHEST_TOLERANCES, LOOKED_AT, standing_of, tell_standing
 from sfpc_sim.study.summary import summarise
 
 if TYPE_CHECKING:
@@ -101,14 +102,24 @@ def test_a_count_that_no_future_comes_near_is_refused_before_anything_is_written
 
 
 def test_a_count_that_an_alternative_drift_misses_is_refused_only_where_that_is_run():
-    """One damped future of 400 comes near 1,130, none that walks and none that is stationary."""
+    """As far above the highest future of all drifts as is still near: the others, whose highest is lower, miss it."""
+    highest = {
+        drift: max(usual_stock(replace(leeds(), drift=drift), number) for number in range(1, LOOKED_AT + 1))
+        for drift in DRIFTS
+    }
+    drift = max(highest, key=highest.__getitem__)
+    count = highest[drift] + FARTHEST_TOLERANCES * tolerance(highest[drift])
+    missed = [each for each in DRIFTS if count - highest[each] > FARTHEST_TOLERANCES * tolerance(count)]
     said: list[str] = []
-    tell_standing(leeds(1_130), said.append, alternatives=False)
+    plan = replace(leeds(count), drift=drift)
+    tell_standing(plan, said.append, alternatives=False)
     with pytest.raises(Refusal) as refusal:
-        tell_standing(leeds(1_130), said.append, alternatives=True)
+        tell_standing(plan, said.append, alternatives=True)
 
     assert len(said) == 1
-    assert ["under walk drift" in each.fault for each in refusal.value.problems] == [True, False]
+    assert missed
+    told = zip(missed, refusal.value.problems, strict=True)
+    assert all(f"under {each} drift" in problem.fault for each, problem in told)
     assert all(each.remedy.endswith("Or write --no-alternatives.") for each in refusal.value.problems)
 
 
