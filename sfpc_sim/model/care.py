@@ -16,6 +16,7 @@ from sfpc_sim.model.months import DAYS_PER_YEAR, life_edges
 from sfpc_sim.model.places import HOME, place_of_areas, places_of
 from sfpc_sim.model.rates import Rates, make_rates
 from sfpc_sim.model.spells import CAUSES, Cohort, ExitRates, FlowRules
+from sfpc_sim.model.staff import nobody_in_post
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Sequence
@@ -196,3 +197,13 @@ class CareFlows:
         for row in chosen.tolist():
             cohort.support_from[row] = day
             cohort.support_until[row] = day + draw.of("futures_support_days", int(cohort.key[row]))
+
+
+def live_alone(world: World, start: CareStart | None = None) -> Cohort:
+    """Let the children of a world where nothing else happens live to its end, from its own first day or a given one."""
+    world.staff = nobody_in_post(world.scenario)
+    world.care = CareFlows(world, start or care_start(world))
+    world.env.run(until=world.env.process(world.care.live()))
+    cohort = world.care.cohort
+    del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
+    return cohort

@@ -11,11 +11,14 @@ from datetime import date, timedelta
 from itertools import count as counting
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from sfpc_sim.errors import SfpcError
-from sfpc_sim.model.care import CareFlows, care_start
+from sfpc_sim.model import kernel
+from sfpc_sim.model.care import live_alone
 from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.model.once import once
-from sfpc_sim.model.staff import nobody_in_post
+from sfpc_sim.model.places import HOME
 from sfpc_sim.model.world import make_world
 
 if TYPE_CHECKING:
@@ -77,12 +80,8 @@ def usual_stock(scenario: Scenario, address: int) -> int:
     assert scenario.latest_count is not None
     usual = until_count(scenario)
     world = make_world(usual, address, mechanisms_of(scenario))
-    world.staff = nobody_in_post(usual)
-    world.care = CareFlows(world, care_start(world))
-    world.env.run(until=world.env.process(world.care.live()))
-    stock = world.care.looked_after_on(usual.day(scenario.latest_count.on) + 1)
-    del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
-    return stock
+    day = usual.day(scenario.latest_count.on) + 1
+    return kernel.spells_between(live_alone(world), HOME, -np.inf, day, day)
 
 
 @once

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING
 from sfpc_sim.inputs.authorities import merged
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.model import children
-from sfpc_sim.model.care import CareFlows, care_start
+from sfpc_sim.model.care import care_start, live_alone
 from sfpc_sim.model.mechanisms import mechanisms_for
-from sfpc_sim.model.staff import nobody_in_post
 from sfpc_sim.model.world import make_world
 
 if TYPE_CHECKING:
@@ -47,13 +46,7 @@ def first_day(scenario: Scenario, number: int) -> CareStart:
 
 def lived(scenario: Scenario, number: int, start: CareStart | None = None) -> Cohort:
     """Let the children of one world live to its end, from its own first day or from a prepared one."""
-    world = _world(scenario, number)
-    world.staff = nobody_in_post(scenario)
-    world.care = CareFlows(world, start or care_start(world))
-    world.env.run(until=world.env.process(world.care.live()))
-    cohort = world.care.cohort
-    del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
-    return cohort
+    return live_alone(_world(scenario, number), start)
 
 
 def live(scenario: Scenario, number: int, start: CareStart | None = None) -> dict[str, float]:
