@@ -27,7 +27,7 @@ GROUPS = {
     "children": ("care", "kernel", "cohort", "_cohort_fast", "spells", "returning", "_returning_fast", "candidates",
                  "_candidates_fast", "rates", "starting_stock", "_starting_stock_fast", "families", "_families_fast",
                  "expected_flows", "places"),
-    "luck and drawn numbers": ("luck", "_luck_fast", "_belief_fast", "draw", "assumptions", "distributions", "beliefs",
+    "luck and drawn numbers": ("luck", "_luck_fast", "_belief_fast", "draw", "held", "assumptions", "distributions", "beliefs",
                                "register"),
     "leaders": ("leadership", "working_time", "desk", "time_account", "home_duties", "duties", "acting", "deployment",
                 "succession", "strain"),
