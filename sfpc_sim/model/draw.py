@@ -126,7 +126,9 @@ class Draw(dict[str, float]):
         return self._pinned.get(name)
 
 
-def _given(matrix: NDArray[np.float64], tied: NDArray[np.float64], pinned: list[int], held: object) -> NDArray[np.float64]:
+def _given(
+    matrix: NDArray[np.float64], tied: NDArray[np.float64], pinned: list[int], held: object
+) -> NDArray[np.float64]:
     """Shift joint normal numbers to what they are given some of them, residuals kept (kriging by conditioning)."""
     weights = np.linalg.solve(matrix[np.ix_(pinned, pinned)], np.asarray(held) - tied[pinned])
     return np.asarray(tied + matrix[:, pinned] @ weights)
