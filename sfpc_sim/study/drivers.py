@@ -50,6 +50,11 @@ def target_outcomes(scenario: Scenario) -> tuple[str, str]:
     return f"looked_after_on:{on}", f"under_on:{on}"
 
 
+def names_drawn(scenario: Scenario) -> set[str]:
+    """Name the assumptions that a plan asks for in any of its first futures."""
+    return set().union(*(assumptions_asked(scenario, number) for number in range(1, LOOKED_AT + 1)))
+
+
 def drivers_of(
     scenario: Scenario,
     *,
@@ -104,13 +109,9 @@ def drivers_of(
 
 def _levels(scenario: Scenario, names: Sequence[str] | None) -> dict[str, str]:
     """List what is pinned, and at which level each is drawn; what certainty is believed of has no P10."""
-    if names is None:
-        drawn = set().union(*(assumptions_asked(scenario, number) for number in range(1, LOOKED_AT + 1)))
-    else:
-        drawn = set(names)
-    uncertain = [each for each in scenario.register.assumptions if each.name in drawn]
-    ends = {each.name: each.belief.percentiles((LOW, HIGH)) for each in uncertain}
-    return {each.name: each.level for each in uncertain if ends[each.name][0] != ends[each.name][1]}
+    drawn = names_drawn(scenario) if names is None else set(names)
+    known = [each for each in scenario.register.assumptions if each.name in drawn]
+    return {each.name: each.level for each in known if np.ptp(each.belief.percentiles((LOW, HIGH)))}
 
 
 def _effects(

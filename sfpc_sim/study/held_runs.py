@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 import pandas as pd
@@ -21,7 +21,7 @@ from sfpc_sim.study.plain import facts_of
 from sfpc_sim.study.worker import pack, run_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from concurrent.futures import Future
 
     from numpy.typing import NDArray
@@ -34,7 +34,13 @@ if TYPE_CHECKING:
     from sfpc_sim.study.worker import Simulate
 
     Floats = NDArray[np.float64]
-    SimulateHeld = Callable[[Scenario, int, Held], Replication]
+
+
+class SimulateHeld(Protocol):
+    """From scenario, number and what is held to a replication; as usual where nothing is."""
+
+    def __call__(self, scenario: Scenario, number: int, held: Held = ...) -> Replication:
+        """Live one replication."""
 
 
 def measured(scenario: Scenario, number: int, held: Held = USUAL, *, simulate_held: SimulateHeld) -> Replication:
