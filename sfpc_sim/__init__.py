@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from sfpc_sim.errors import Problem, Refusal, ReplicationError, SfpcError
     from sfpc_sim.inputs.assumptions import Assumption, Source
+    from sfpc_sim.inputs.changing import change
     from sfpc_sim.inputs.loading import load
     from sfpc_sim.inputs.plugin_api import assumption, mechanism
     from sfpc_sim.inputs.scenario import Scenario
@@ -40,6 +41,7 @@ _HOMES = {
     "SfpcError": "errors",
     "Source": "inputs.assumptions",
     "assumption": "inputs.plugin_api",
+    "change": "inputs.changing",
     "compare": "study.compare",
     "compare_within": "study.within",
     "load": "inputs.loading",
@@ -65,6 +67,7 @@ __all__ = [
     "SfpcError",
     "Source",
     "assumption",
+    "change",
     "compare",
     "compare_within",
     "load",

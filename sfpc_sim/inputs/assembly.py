@@ -14,7 +14,7 @@ from sfpc_sim.inputs.scenario import Post, Programme, Scenario, Target, Team
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.assumptions import Register
-    from sfpc_sim.inputs.scenario import PluginSource
+    from sfpc_sim.inputs.scenario import PluginSource, ReadFrom
     from sfpc_sim.inputs.schema import ScenarioFile
     from sfpc_sim.inputs.schema_authority import AuthorityFile
     from sfpc_sim.inputs.schema_programme import CentreTable
@@ -29,6 +29,7 @@ def make_scenario(
     partners: tuple[Partner, ...] = (),
     plugins: tuple[PluginSource, ...] = (),
     overlaid: dict[str, Any],
+    read_from: ReadFrom | None = None,
 ) -> Scenario:
     """Put a scenario together; nothing is checked any more."""
     requirements = [Requirement(key, t.title, parse_rule(t.rule, chances=True)) for key, t in plan.requirements.items()]
@@ -56,6 +57,7 @@ def make_scenario(
         register=register,
         plugins=plugins,
         overlaid=overlaid,
+        read_from=read_from,
         deployments=tuple(Deployment(key, **table.model_dump()) for key, table in plan.deployments.items()),
         acting_up=tuple(ActingUp(key, **table.model_dump()) for key, table in plan.acting_up.items()),
         duties=_duties(plan),

@@ -66,7 +66,7 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
             problems.extend(unchanged(plan, settings.without("sfpc")))
         if "plugins" in document.values:
             plugin_folder = path.parent
-        problems.extend(_unsourced(document))
+        problems.extend(unsourced(document))
         in_days = assumptions_in(document.only(*OWN_TABLES), problems)
         problems.extend(unchanged(assumptions, in_days, whole=is_said_together))
         plan = overlay(plan, settings)
@@ -74,7 +74,7 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
     return Chain(plan, assumptions, layers[0][0], plugin_folder)
 
 
-def _unsourced(document: Document) -> Iterator[Problem]:
+def unsourced(document: Document) -> Iterator[Problem]:
     """Find beliefs that would keep the source and grade of the number they replace."""
     entries = document.values.get("assumptions")
     for name, entry in entries.items() if isinstance(entries, dict) else ():

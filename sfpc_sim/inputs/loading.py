@@ -29,12 +29,14 @@ from sfpc_sim.inputs.register import (
     is_said_together,
     nearest_assumption,
 )
-from sfpc_sim.inputs.scenario import EVIDENCE_SETS
+from sfpc_sim.inputs.scenario import EVIDENCE_SETS, ReadFrom
 from sfpc_sim.inputs.schema import ScenarioFile
 from sfpc_sim.inputs.schema_authority import AuthorityFile
 from sfpc_sim.inputs.shapes import checked
+from sfpc_sim.inputs.standing_in import changed, flags
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from sfpc_sim.inputs.assumptions import Register
@@ -53,6 +55,8 @@ def load(
     replications: int | None = None,
     until: date | None = None,
     pandemic: bool | None = None,
+    changes: Sequence[tuple[Mapping[str, Any], bool]] = (),
+    name: str | None = None,
 ) -> Scenario:
     """Read a scenario, complete, checked and frozen.
 
@@ -60,6 +64,8 @@ def load(
     ----------
     name_or_path : a name such as "innovation-2017", or the path of a TOML file
     evidence, drift, seed, replications, until, pandemic : stand in for what the file says
+    changes : dotted keys to values, laid over all that, each with whether it may repeat what is so; see `change`
+    name : of the scenario, its file's if left out
 
     Raises
     ------
@@ -68,13 +74,14 @@ def load(
     """
     problems: list[Problem] = []
     chain = read_chain(find_scenario(name_or_path), problems)
-    run = {"seed": seed, "replications": replications}
-    settings = {"evidence": evidence, "drift": drift, "pandemic": pandemic, "run": run, "period": {"end": until}}
-    document = overlay(chain.plan, _flags(settings))
+    said = {"evidence": evidence, "drift": drift, "seed": seed, "replications": replications, "until": until}
+    read_from = ReadFrom(str(chain.path.resolve()), said | {"pandemic": pandemic}, tuple(changes))
+    chain, document = changed(chain, overlay(chain.plan, flags(read_from.settings)), changes, problems)
     plan = checked(ScenarioFile, document, problems)
     problems.extend(scenario_faults(document))
     try:
-        facts, register_document, sources = _read_register(document, chain, problems, own_evidence=evidence is None)
+        repeats = any(may_repeat for _, may_repeat in changes)
+        facts, register_document, sources = _read_register(document, chain, problems, may_repeat=repeats)
     except Refusal as refusal:
         raise Refusal([*problems, *refusal.problems]) from None
     register = build_register(register_document, problems)
@@ -91,8 +98,9 @@ def load(
         raise Refusal(_in_order(problems))
     overlaid = _resolved(document, facts, register_document, sources)
     return make_scenario(
-        chain.path.stem, plan, authority, register, partners=partners, plugins=sources, overlaid=overlaid
-    )
+        name or chain.path.stem, plan, authority, register,
+        partners=partners, plugins=sources, overlaid=overlaid, read_from=read_from,
+    )  # fmt: skip
 
 
 def shipped_register() -> Register:
@@ -110,21 +118,8 @@ def shipped_register() -> Register:
     return register
 
 
-def _flags(settings: dict[str, Any]) -> Document:
-    document = Document("--flags")
-    for key, value in settings.items():
-        inner = {k: v for k, v in value.items() if v is not None} if isinstance(value, dict) else value
-        if inner is None or inner == {}:
-            continue
-        document.values[key] = inner
-        document.places[(key,)] = f"--{key}"
-        for name in inner if isinstance(inner, dict) else ():
-            document.places[key, name] = "--until" if key == "period" else f"--{name}"
-    return document
-
-
 def _read_register(
-    document: Document, chain: Chain, problems: list[Problem], *, own_evidence: bool
+    document: Document, chain: Chain, problems: list[Problem], *, may_repeat: bool
 ) -> tuple[Document, Document, tuple[PluginSource, ...]]:
     """Gather the authority's facts, all assumptions in days, and the plug-ins."""
     register = _shipped_assumptions(problems)
@@ -138,7 +133,8 @@ def _read_register(
     sources = _plugin_sources(document, chain.plugin_folder, problems)
     register = overlay(register, _plugin_assumptions(sources, register, problems), whole=is_one_value)
     plans_own = _only_known(register, chain.assumptions, problems)
-    if own_evidence:  # under another evidence set an override may happen to say the same
+    files_own = evidence == chain.plan.values.get("evidence")
+    if files_own and not may_repeat:  # under another evidence set an override may happen to say the same
         problems.extend(unchanged(register, plans_own, whole=is_said_together))
     return facts, overlay(register, plans_own, whole=is_one_value), sources
 

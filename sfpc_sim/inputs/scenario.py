@@ -47,6 +47,7 @@ __all__ = [
     "Post",
     "Programme",
     "PublishedYear",
+    "ReadFrom",
     "Requirement",
     "Risk",
     "Scenario",
@@ -65,6 +66,15 @@ class PluginSource:
     name: str
     text: str
     sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReadFrom:
+    """How a scenario was loaded, so that it can be again with something changed; no part of what it says."""
+
+    path: str
+    settings: Mapping[str, Any]  # that stood in for what the file says
+    changes: tuple[tuple[Mapping[str, Any], bool], ...] = ()  # each over those before; whether it may repeat them
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +165,7 @@ class Scenario:
     leaders_leave: bool = True  # turnover among leaders, rising with strain
     strain_harms_practice: bool = True  # red leader-months weaken practice at home, with a lag
     latest_count: LatestCount | None = None  # of the home authority's children; futures that miss it are none
+    read_from: ReadFrom | None = None
 
     @property
     def first_day(self) -> float:

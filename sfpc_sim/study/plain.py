@@ -31,11 +31,11 @@ def as_plain(value: Any) -> Any:
 def facts_of(scenario: Scenario) -> dict[str, Any]:
     """Describe everything results depend on, and nothing else.
 
-    Left out: how many replications were asked for, the files as they were laid over one another (the frozen
+    Left out: how many replications were asked for, the files and how they were laid over one another (the frozen
     scenario is their result), line numbers, and the plug-ins' text (their hashes stay).
     """
     facts: dict[str, Any] = as_plain(scenario)
-    del facts["replications"], facts["overlaid"]
+    del facts["replications"], facts["overlaid"], facts["read_from"]
     for register in (facts["register"], *(partner["register"] for partner in facts["partners"])):
         for assumption in register["assumptions"]:
             del assumption["place"]

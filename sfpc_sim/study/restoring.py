@@ -32,7 +32,7 @@ _MODULES = (assumptions, authority, distributions, finance, governance, leadersh
 # What annotations may name: those of the files that annotate are for type checking only, and not there at run time.
 _KNOWN = {name: value for module in _MODULES for name, value in vars(module).items() if isinstance(value, type)}
 _NAMES = _KNOWN | {"date": date, "Rule": Rule, "Mapping": typing.Mapping, "Any": Any}
-_LEFT_OUT = {"place": ""}  # by `facts_of`: line numbers
+_LEFT_OUT = {"place": "", "read_from": None}  # by `facts_of`: line numbers and files
 
 
 def restored(folder: Path, manifest: dict[str, Any]) -> Scenario:

@@ -66,7 +66,7 @@ def pack(scenario: Scenario) -> bytes:
 
     Tasks in flight must fit into a pipe: one that waits for a reader who died would wait for ever.
     """
-    return zlib.compress(pickle.dumps(replace(scenario, overlaid={})))
+    return zlib.compress(pickle.dumps(replace(scenario, overlaid={}, read_from=None)))
 
 
 @lru_cache(maxsize=8)
