@@ -46,7 +46,7 @@ class Ranking:
     pairs : replications that all plans have
     table : a row a plan. `ci_low/ci_high` of its mean, and `behind_low/behind_high` of how far it is behind the best of
         the others (below zero: ahead of them), each hold for all plans at once with 95%. `may_be_best`: cannot be
-        told from the best
+        told from the best, as `behind_low` is not above zero
     """
 
     outcome: str
@@ -90,24 +90,24 @@ def ranked(names: Sequence[str], values: Floats, *, chance: bool = False, highes
     if highest:
         low, high = -high, -low
     apart = ~np.eye(count, dtype=bool)
-    may_be_best: Flags = np.all(np.where(apart, low, -np.inf) <= 0, axis=1)
+    candidate: Flags = np.all(np.where(apart, low, -np.inf) <= 0, axis=1)
     means = values.mean(axis=0)
     worse = -means if highest else means
     rows = []
     for i in range(count):
         behind = float(max(worse[i] - worse[j] for j in range(count) if j != i))
-        bounds = _behind(low[i], high[i], apart[i], may_be_best, i)
-        rows.append((names[i], *_level(values[:, i], count, chance=chance), behind, *bounds, bool(may_be_best[i])))
+        bounds = _behind(low[i], high[i], apart[i], candidate, i)
+        rows.append((names[i], *_level(values[:, i], count, chance=chance), behind, *bounds, bounds[0] <= 0))
     table = pd.DataFrame(rows, columns=list(COLUMNS))
     return table.sort_values(["behind_best", "plan"], kind="stable", ignore_index=True)
 
 
-def _behind(low: Floats, high: Floats, others: Flags, may_be_best: Flags, i: int) -> tuple[float, float]:
-    """Bound how far a plan is behind the best of the others, whether it is the best itself or another that may be."""
+def _behind(low: Floats, high: Floats, others: Flags, candidate: Flags, i: int) -> tuple[float, float]:
+    """Bound how far a plan is behind the best of the others, whether it is the best itself or another candidate."""
     ends: list[float] = []
-    if may_be_best[i]:
+    if candidate[i]:
         ends += [float(low[others].max()), min(0.0, float(high[others].max()))]
-    rivals = others & may_be_best
+    rivals = others & candidate
     if rivals.any() and high[rivals].max() >= 0:
         ends += [max(0.0, float(low[rivals].min())), float(high[rivals].max())]
     return min(ends), max(ends)
