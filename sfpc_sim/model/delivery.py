@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, EXIT_CAUSES
-from sfpc_sim.model import strain
+from sfpc_sim.model import strain, thought_experiment
 from sfpc_sim.model.once import once
 
 if TYPE_CHECKING:
@@ -39,8 +39,9 @@ def _clusters(teams: Sequence[Team]) -> tuple[str, ...]:
 
 
 def can_act(world: World) -> bool:
-    """Tell whether anything here can be other than usual: there is a programme, or strain that reaches practice."""
-    return world.scenario.programme.enabled or world.strain_does_harm
+    """Tell whether anything here can be other than usual: a programme, strain that reaches practice, a thought."""
+    scenario = world.scenario
+    return scenario.programme.enabled or scenario.thought_experiment is not None or world.strain_does_harm
 
 
 def entry_ratios(world: World, day: float) -> Floats:
@@ -58,7 +59,7 @@ def entry_ratios(world: World, day: float) -> Floats:
     known = world.staff.entry_ratios
     if productive not in known:
         known[productive] = _remaining_entries(world, *productive)
-    return known[productive] * strain.harm_ratio(world)
+    return known[productive] * strain.harm_ratio(world) * thought_experiment.entries_ratio(world.scenario, day)
 
 
 def _remaining_entries(world: World, by_cluster: Sequence[tuple[str, float]], city: float, rethink: float) -> Floats:
@@ -87,7 +88,7 @@ def exit_ratios(world: World, day: float) -> Floats:
         ratios[KINSHIP] += (world.draw["kinship_exit_ratio"] - 1.0) * productivity
         ratios[GOING_HOME] += (world.draw["lifelong_links_home_ratio"] - 1.0) * productivity
     ratios[GOING_HOME] /= strain.harm_ratio(world)
-    return ratios
+    return ratios * thought_experiment.exits_ratio(world.scenario, day)
 
 
 def _rest_of_city_ratio(world: World, city: float, served_clusters: float) -> float:
