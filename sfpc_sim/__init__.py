@@ -51,6 +51,7 @@ _HOMES = {
     "run": "study.run",
     "run_within": "study.within",
     "simulate": "model.simulate",
+    "solve": "study.solve",
     "summarise": "study.summary",
     "team_programme": "model.mechanisms",
 }
@@ -77,6 +78,7 @@ __all__ = [
     "run",
     "run_within",
     "simulate",
+    "solve",
     "summarise",
     "team_programme",
 ]

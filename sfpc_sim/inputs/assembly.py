@@ -104,7 +104,9 @@ def _thought_experiment(plan: ScenarioFile) -> ThoughtExperiment | None:
     table = plan.thought_experiment
     if table is None:
         return None
-    return ThoughtExperiment(table.acts_from or plan.programme.planned_in_post_on, table.entries_ratio, table.exits_ratio)
+    return ThoughtExperiment(
+        table.acts_from or plan.programme.planned_in_post_on, table.entries_ratio, table.exits_ratio
+    )
 
 
 def _gate(key: str, table: dict[str, Any]) -> Gate:

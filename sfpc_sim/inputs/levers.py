@@ -15,6 +15,8 @@ from sfpc_sim.inputs.schema_types import Table
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
 
+    Bounds = tuple[float | None, float | None]
+
 STEPS = 100  # between the bounds of a lever that is not counted
 REGISTER = "assumptions"
 
@@ -61,27 +63,29 @@ def lever_of(scenario: Scenario, key: str, low: float | None = None, high: float
     if path is None:
         raise refuse(place, "This is not a key.", 'Write one such as "thought_experiment.entries_ratio".')
     if path[0] == REGISTER and len(path) == 2:
-        whole, bounds = False, _bounds_of_assumption(scenario, str(path[1]), place)
+        whole, known = False, _bounds_of_assumption(scenario, str(path[1]), place)
     else:
-        whole, bounds = _in_schema(tuple(map(str, path)), place)
-    ends = [given if given is not None else known for given, known in zip((low, high), bounds, strict=True)]
-    if whole and (low is None or high is None) or None in ends:
+        whole, known = _in_schema(tuple(map(str, path)), place)
+    if whole:
+        known = (None, None)  # the schema's are far too wide to look between
+    least, most = known[0] if low is None else low, known[1] if high is None else high
+    if least is None or most is None:
         raise refuse(place, "needs bounds to look between.", "Give --from and --to.")
-    if not ends[0] < ends[1]:  # type: ignore[operator]
-        raise refuse(place, f"--from {ends[0]} is not below --to {ends[1]}.", "Write the smaller one first.")
-    if whole and any(end != round(end) for end in ends):  # type: ignore[arg-type]
+    if not least < most:
+        raise refuse(place, f"--from {least:g} is not below --to {most:g}.", "Write the smaller one first.")
+    if whole and not (float(least).is_integer() and float(most).is_integer()):
         raise refuse(place, "is counted.", "Write whole numbers for --from and --to.")
-    return Lever(key, float(ends[0]), float(ends[1]), whole)  # type: ignore[arg-type]
+    return Lever(key, float(least), float(most), whole)
 
 
-def _bounds_of_assumption(scenario: Scenario, name: str, place: str) -> tuple[float, float]:
+def _bounds_of_assumption(scenario: Scenario, name: str, place: str) -> Bounds:
     known = scenario.register.by_name
     if name not in known:
         raise refuse(place, f'"{name}" is not an assumption.', did_you_mean(name, known))
     return known[name].bounds
 
 
-def _in_schema(path: tuple[str, ...], place: str) -> tuple[bool, tuple[float | None, float | None]]:
+def _in_schema(path: tuple[str, ...], place: str) -> tuple[bool, Bounds]:
     """Walk the schema along a key; tell whether its number is whole, and its bounds."""
     here: Any = ScenarioFile
     for name in path:

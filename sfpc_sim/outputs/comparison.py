@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfpc_sim.outputs.alike import alike_lines
 from sfpc_sim.outputs.compared_measures import compared_measures
+from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
 from sfpc_sim.outputs.words import PAGE, count, cut, dates_of, decimal, folded, in_columns, percent, thousands
 from sfpc_sim.study.compare import ABOVE, BELOW, SAME
 
@@ -90,7 +91,8 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame, trace: T
             shown.append(_shown(section, label, row, _wording(row, first.facts)))
     head = (f"A: {_called(first)}", f"B: {_called(second)}",
             f"{count(pairs)} pairs of futures: the same children and the same luck under both plans",
-            *_in_other_worlds(rows))  # fmt: skip
+            *_in_other_worlds(rows),
+            *assumed_lines(first.facts, "  A: "), *assumed_lines(second.facts, "  B: "))  # fmt: skip
     foot = folded(f"No difference in any pair: {'; '.join(same)}", "") if same else []
     reading = _how_to_read(sum("(CI " in each.cells[-1] for each in shown))
     return "\n".join([*head, *_laid_out(shown), *foot, *alike_lines(first.facts, table, trace), *reading])

@@ -1,7 +1,7 @@
 """Where a chance crosses a wanted one as a lever moves, on common luck: bracket, interpolate, certify.
 
-The lever moves in whole steps, and nothing finer is claimed. Every step that is tried is tried on the same replications, so
-the chance has no noise from one step to the next. What is certified is the set of steps at which the exact 95%
+The lever moves in whole steps, and nothing finer is claimed. Every step is tried on the same replications, so the
+chance has no noise from one step to the next. What is certified is the set of steps at which the exact 95%
 interval of the chance holds the wanted one: it covers the true crossing as often as that interval covers the chance.
 """
 

@@ -38,15 +38,31 @@ class Solved:
     lever: Lever
     rule: Rule
     found: Found
+    at_most: bool  # the rule asks for a chance of at most so much; `found` is of its opposite
+    folders: tuple[Path, ...]  # of ordinary results, one for each value tried
+
+    def answer(self) -> dict[str, Any]:
+        """Give the answer as plain values: None where there is none."""
+        found, value = self.found, self.lever.value
+        steps = {"value": found.answer, "certainly_not_enough": found.not_enough, "certainly_enough": found.enough}
+        verdicts = {"out_of_reach": found.out_of_reach, "holds_everywhere": found.holds_everywhere}
+        turns = [value(step) for step in found.wrong_way] if found.wrong_way else None
+        said = {"lever": self.lever.key, "rule": str(self.rule), "step": self.lever.step, "rises": found.rises}
+        known = {name: None if step is None else value(step) for name, step in steps.items()}
+        return said | known | verdicts | {"turns_between": turns}
 
     def table(self) -> pd.DataFrame:
         """Give the frontier: every value tried, its chance of what the rule asks, how well known, and of how many."""
         import pandas as pd  # noqa: PLC0415
 
         rows = [
-            (self.lever.value(each.step), each.chance, *each.interval, each.held.size) for each in self.found.tried
+            (self.lever.value(each.step), *self._shown(each.chance, *each.interval), each.held.size)
+            for each in self.found.tried
         ]
         return pd.DataFrame(rows, columns=[self.lever.key, "chance", "ci_low", "ci_high", "replications"])
+
+    def _shown(self, chance: float, low: float, high: float) -> tuple[float, float, float]:
+        return (1 - chance, 1 - high, 1 - low) if self.at_most else (chance, low, high)
 
 
 def solve(
@@ -81,24 +97,25 @@ def solve(
     moved = lever_of(scenario, lever, low, high)
     for end in (moved.low, moved.high):
         _plan(scenario, moved, end, rule)
-    share, flipped = _wanted(rule)
-    points = 0
+    share, at_most = _wanted(rule)
+    folders: list[Path] = []
 
     def tell(done: int, _: int) -> None:
         if on_progress:
-            on_progress(points * replications + done, max(USUAL_STEPS, points + 1) * replications)
+            tried = len(folders)
+            on_progress(tried * replications + done, max(USUAL_STEPS, tried + 1) * replications)
 
     def try_step(step: int) -> pd.Series:
-        nonlocal points
         plan = _plan(scenario, moved, moved.value(step), rule)
         folder = run(
             plan, replications=replications, results_folder=results_folder / "solve", alternatives=False,
             on_progress=tell, **options,
         )  # fmt: skip
-        points += 1
-        return _held(open_result(folder).replications.loc[:replications], flipped=flipped)
+        folders.append(folder)
+        return _held(open_result(folder).replications.loc[:replications], at_most=at_most)
 
-    return Solved(scenario, moved, rule, seek(try_step, moved.steps, share))
+    found = seek(try_step, moved.steps, share)
+    return Solved(scenario, moved, rule, found, at_most, tuple(folders))
 
 
 def _rule(scenario: Scenario, until: str | None) -> Rule:
@@ -132,10 +149,10 @@ def _plan(scenario: Scenario, lever: Lever, value: float, rule: Rule) -> Scenari
     return plan
 
 
-def _held(replications: pd.DataFrame, *, flipped: bool) -> pd.Series:
+def _held(replications: pd.DataFrame, *, at_most: bool) -> pd.Series:
     column = f"chance:{ASKED} 0"
     if column not in replications:
         fault = "asks for what only a programme has, and this plan has none."
         raise refuse("--until", fault, "Ask for something else, or enable the programme.")
     held = replications[column].astype(float)
-    return 1.0 - held if flipped else held
+    return 1.0 - held if at_most else held
