@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 HOW_TO_READ = (
     "Every value is tried in the same futures. (CI a to b) beside a chance is how well it is known, with 95%"
-    " confidence; beside the answer it is the values between the last that is certainly not enough and the first that"
-    " certainly is."
+    " confidence; beside the answer: the values from the last whose interval says too little to the first whose says"
+    " enough."
 )
 
 
