@@ -9,7 +9,19 @@ from typing import Annotated
 import typer
 
 from sfpc_sim import __version__
-from sfpc_sim.cli import backtest, calibrate, comparing, fit, reading, reproducing, running, scenarios, schema, validate
+from sfpc_sim.cli import (
+    backtest,
+    calibrate,
+    comparing,
+    decomposing,
+    fit,
+    reading,
+    reproducing,
+    running,
+    scenarios,
+    schema,
+    validate,
+)
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -26,7 +38,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, comparing.compare, reading.summary, reproducing.reproduce,
+    running.run, running.batch, comparing.compare, decomposing.decompose, reading.summary, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip

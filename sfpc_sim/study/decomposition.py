@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 import pandas as pd
@@ -93,18 +93,18 @@ def decompose(
 
 
 def simulate_switched(
-    plans: Sequence[Scenario], replications: int, on_progress: Progress | None = None, **where: object
+    plans: Sequence[Scenario], replications: int, on_progress: Progress | None = None, **where: Any
 ) -> Folders:
     """Run each choice of switches that the questions need into a results folder of its own; the same runs once."""
     _refuse_nothing_to_decompose(plans)
     cells = dict.fromkeys(cell for question in QUESTIONS for cell in question.cells().values())
     wanted = {on: [switched(plan, on) for plan in plans] for on in cells}
-    variants = {variant.name: variant for each in wanted.values() for variant in each}
-    made: dict[str, Path] = {}
-    for number, (name, variant) in enumerate(variants.items()):
+    variants = {(plan, each.name): each for variants in wanted.values() for plan, each in enumerate(variants)}
+    made: dict[tuple[int, str], Path] = {}
+    for number, (key, variant) in enumerate(variants.items()):
         tell = _part(on_progress, number, len(variants), replications)
-        made[name] = run(variant, replications=replications, alternatives=False, on_progress=tell, **where)  # type: ignore[arg-type]
-    return {on: [made[variant.name] for variant in each] for on, each in wanted.items()}
+        made[key] = run(variant, replications=replications, alternatives=False, on_progress=tell, **where)
+    return {on: [made[plan, each.name] for plan, each in enumerate(variants)] for on, variants in wanted.items()}
 
 
 def table_of(folders: Folders) -> pd.DataFrame:
@@ -112,7 +112,7 @@ def table_of(folders: Folders) -> pd.DataFrame:
     differences = {on: _differences([open_result(folder) for folder in each]) for on, each in folders.items()}
     shared = sorted(set.intersection(*(set(table.index) for table in differences.values())))
     rows: list[tuple[object, ...]] = []
-    for where, on in differences[ALL].columns:
+    for where, on in differences[ALL].columns.to_list():
         at = {cell: table.loc[shared, (where, on)].to_numpy(np.float64) for cell, table in differences.items()}
         for question in QUESTIONS:
             rows += [(where, on, question.name, *row) for row in _rows(question, at)]
@@ -130,29 +130,37 @@ def _rows(question: Question, at: dict[Switched, Floats]) -> Iterator[tuple[obje
 
 
 def _differences(results: list[Result]) -> pd.DataFrame:
-    """Give each replication's differences, a column a place and date: a plan's own, or second plan less first."""
-    own = [_plan_and_counterfactual(result) for result in results]
-    if len(own) == 1:
-        plan, usual = own[0]
-        return plan - usual
-    (first, _), (second, _) = own
-    return (second - first).dropna(axis="columns", how="all")
+    """Give each replication's differences, a column a place and date: a plan's own, or second plan less first.
+
+    Partners are not the same authorities under every plan: there it is the difference of both plans' own differences.
+    """
+    plans, usual = zip(*(_plan_and_counterfactual(result) for result in results), strict=True)
+    if len(plans) == 1:
+        return plans[0] - usual[0]
+    home = plans[1][[HOME]] - plans[0][[HOME]]
+    if not all(PARTNERS in plan for plan in plans):
+        return home
+    own = [(plan - without)[[PARTNERS]] for plan, without in zip(plans, usual, strict=True)]
+    return home.join(own[1] - own[0])
 
 
 def _plan_and_counterfactual(result: Result) -> tuple[pd.DataFrame, pd.DataFrame]:
-    stock, partners = "looked_after", [partner["key"] for partner in result.facts["partners"]]
-    columns = {HOME: [stock], PARTNERS: [f"partner_{stock}:{key}" for key in partners]}
-    both = [[f"{prefix}{name}" for names in columns.values() for name in names] for prefix in ("", "counterfactual_")]
-    months = result.monthly([*both[0], *both[1]])
-    months = months.assign(on=[f"{when:%Y-%m-%d}" for when in months["month_end"]])
+    """Give children looked after, with the programme and without: one row a replication, a column a place and date."""
+    columns = {HOME: ["looked_after"]}
+    if result.facts["partners"]:
+        columns[PARTNERS] = [f"partner_looked_after:{partner['key']}" for partner in result.facts["partners"]]
+    names = [name for each in columns.values() for name in each]
+    months = result.monthly([*names, *(f"counterfactual_{name}" for name in names)])
+    months["on"] = [f"{when:%Y-%m-%d}" for when in months["month_end"]]
     shown = months["on"].str.endswith("-03-31") | (months["on"] == result.facts["target"]["on"])
     months = months[shown].set_index(["replication", "on"])
-    added = [
-        pd.DataFrame({where: months[[f"{prefix}{name}" for name in names]].sum(axis=1, skipna=False)
-                      for where, names in columns.items() if names}).unstack("on")
-        for prefix in ("", "counterfactual_")
-    ]  # fmt: skip
-    return added[0], added[1]
+    return _by_place(months, columns, ""), _by_place(months, columns, "counterfactual_")
+
+
+def _by_place(months: pd.DataFrame, columns: dict[str, list[str]], prefix: str) -> pd.DataFrame:
+    """Add up each place's columns, and put the dates beside one another."""
+    sums = {where: months[[f"{prefix}{name}" for name in names]].sum(axis=1) for where, names in columns.items()}
+    return cast("pd.DataFrame", pd.DataFrame(sums).unstack("on"))
 
 
 def _refuse_nothing_to_decompose(plans: Sequence[Scenario]) -> None:

@@ -1,0 +1,79 @@
+"""Through what a difference comes and what held it back, as a planner reads it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from sfpc_sim.outputs.words import decimal, folded, in_columns, interval, on_day
+from sfpc_sim.study.compare import SAME
+from sfpc_sim.study.decomposition import HOME, PARTNERS, TOTAL, missing_factors
+from sfpc_sim.study.switches import DELAY, ENTRIES, EXITS, STRAIN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import pandas as pd
+
+    from sfpc_sim.inputs.scenario import Scenario
+
+DATES_TOGETHER = 3  # that fit the page
+QUESTIONS = {
+    "through": ("Through what it comes, with posts and leaders as simulated", {
+        ENTRIES: "Fewer entries", EXITS: "More exits", f"{ENTRIES} x {EXITS}": "Both together, beyond each",
+        "neither": "Neither: leaders' strain",
+    }),
+    "held back": ("What held it back, with entries and exits as simulated", {
+        "neither": "Posts on their day, no harm by strain", DELAY: "Recruitment delay", STRAIN: "Leaders' strain",
+        f"{DELAY} x {STRAIN}": "Both together, beyond each",
+    }),
+}  # fmt: skip
+FACTORS = {ENTRIES: "Fewer entries", EXITS: "More exits", DELAY: "Recruitment delay", STRAIN: "Leaders' strain"}
+PLACES = {HOME: "at home", PARTNERS: "in all partners together"}
+
+
+def decomposition_text(plans: Sequence[Scenario], table: pd.DataFrame) -> str:
+    """Lay out a decomposition of one plan against its counterfactual, or of two plans."""
+    pairs = int(table["pairs"].iloc[0])
+    one = plans[0]
+    if len(plans) == 1:
+        lines = [f"{one.title}: children looked after, with the programme less without it"]
+    else:
+        lines = [
+            "Children looked after, B less A",
+            f"A: {one.title} ({one.name})",
+            f"B: {plans[1].title} ({plans[1].name})",
+        ]
+    lines += [
+        f"{pairs:,} futures, each lived again with factors switched off on the same luck; below zero is fewer children"
+    ]
+    for where, of_place in table.groupby("where", sort=False):
+        dates = list(dict.fromkeys(of_place["on"]))
+        for first in range(0, len(dates), DATES_TOGETHER):
+            lines += ["", *_block(f"Children {PLACES[str(where)]}", of_place, dates[first : first + DATES_TOGETHER])]
+    for factor, reason in missing_factors(plans).items():
+        lines += folded(f"{FACTORS[factor]}: not in {'this plan' if len(plans) == 1 else 'these plans'}; {reason}.", "")
+    lines += [
+        "(CI a to b): how well the mean is known, with 95% confidence. Lines of a question add up to the difference."
+    ]
+    return "\n".join(lines)
+
+
+def _block(heading: str, table: pd.DataFrame, dates: Sequence[str]) -> list[str]:
+    """Give both questions for a few dates; a term that is zero in every future of all dates is left out."""
+    cells = {(row["question"], row["term"], row["on"]): row for row in table.to_dict("records")}
+    unseen = table[table["verdict"] != SAME].groupby(["question", "term"]).size()
+    rows: list[list[str]] = []
+    for question, (words, terms) in QUESTIONS.items():
+        rows.append([words, *("" for _ in dates)])
+        for term, label in (*terms.items(), (TOTAL, "= the difference")):
+            if term == TOTAL or (question, term) in unseen.index:
+                rows.append([f"  {label}", *(_cell(cells[question, term, on]) for on in dates)])
+    return in_columns([heading, *(on_day(on) for on in dates)], rows)
+
+
+def _cell(row: dict[Any, Any]) -> str:
+    return (
+        "0 in every future"
+        if row["verdict"] == SAME
+        else interval(decimal, row["difference"], row["ci_low"], row["ci_high"])
+    )
