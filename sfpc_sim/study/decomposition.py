@@ -112,7 +112,7 @@ def table_of(folders: Folders) -> pd.DataFrame:
     differences = {on: _differences([open_result(folder) for folder in each]) for on, each in folders.items()}
     shared = sorted(set.intersection(*(set(table.index) for table in differences.values())))
     rows: list[tuple[object, ...]] = []
-    for where, on in differences[ALL].columns.to_list():
+    for where, on in cast("list[tuple[str, str]]", differences[ALL].columns.to_list()):
         at = {cell: table.loc[shared, (where, on)].to_numpy(np.float64) for cell, table in differences.items()}
         for question in QUESTIONS:
             rows += [(where, on, question.name, *row) for row in _rows(question, at)]
@@ -134,14 +134,17 @@ def _differences(results: list[Result]) -> pd.DataFrame:
 
     Partners are not the same authorities under every plan: there it is the difference of both plans' own differences.
     """
-    plans, usual = zip(*(_plan_and_counterfactual(result) for result in results), strict=True)
-    if len(plans) == 1:
-        return plans[0] - usual[0]
-    home = plans[1][[HOME]] - plans[0][[HOME]]
+    plans, own = [], []
+    for result in results:
+        plan, usual = _plan_and_counterfactual(result)
+        plans.append(plan)
+        own.append(plan.sub(usual))
+    if len(results) == 1:
+        return own[0]
+    home = plans[1][[HOME]].sub(plans[0][[HOME]])
     if not all(PARTNERS in plan for plan in plans):
         return home
-    own = [(plan - without)[[PARTNERS]] for plan, without in zip(plans, usual, strict=True)]
-    return home.join(own[1] - own[0])
+    return home.join(own[1][[PARTNERS]].sub(own[0][[PARTNERS]]))
 
 
 def _plan_and_counterfactual(result: Result) -> tuple[pd.DataFrame, pd.DataFrame]:
