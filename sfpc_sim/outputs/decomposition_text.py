@@ -42,7 +42,8 @@ def decomposition_text(plans: Sequence[Scenario], table: pd.DataFrame) -> str:
              " the same luck; below zero is fewer children"]  # fmt: skip
     for where, of_place in table.groupby("where", sort=False):
         dates = list(dict.fromkeys(of_place["on"]))
-        seen = set(of_place[of_place["verdict"] != SAME].groupby(["question", "term"]).groups)
+        differs = of_place[of_place["verdict"] != SAME]
+        seen = set(zip(differs["question"], differs["term"], strict=True))
         for first in range(0, len(dates), DATES_TOGETHER):
             some = dates[first : first + DATES_TOGETHER]
             lines += ["", *_block(f"Children {PLACES[str(where)]}", of_place, some, seen)]

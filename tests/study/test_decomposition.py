@@ -97,7 +97,7 @@ def test_a_factor_the_plan_has_not_got_is_named_and_not_run(tmp_path: Path) -> N
 
 
 def test_a_real_plan_adds_up_in_every_future(tmp_path: Path) -> None:
-    """Posts on their planned day and no harm do at least as well; what was late had the time that it lacked."""
+    """Terms and the difference are of the same futures; what the plan has not got is exactly zero."""
     plan = short(tmp_path)
     table = decompose(plan, replications=6, results_folder=tmp_path / "results", workers=1)
     found = values_on(table, "2018-03-31")
@@ -126,7 +126,7 @@ def test_with_everything_off_the_programme_changes_nothing(number: int) -> None:
 
 
 def test_switching_exits_off_leaves_entries_alone() -> None:
-    """At the first months of partners, before anybody came back, exactly the same children enter."""
+    """Before anybody came back because they had left, exactly the same children enter."""
     plan = load("sfpc-2020")
     both, one = (simulate(switched(plan, ALL - off), 1).monthly for off in (frozenset(), frozenset({EXITS})))
     assert np.array_equal(both["entries"][:18], one["entries"][:18])
