@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.words import cut, decimal, folded, in_columns, interval, on_day
+from sfpc_sim.outputs.comparison import near
+from sfpc_sim.outputs.words import cut, folded, in_columns, interval, on_day
 from sfpc_sim.study.compare import SAME
 from sfpc_sim.study.decomposition import HOME, PARTNERS, TOTAL, missing_factors
 from sfpc_sim.study.switches import DELAY, ENTRIES, EXITS, STRAIN
@@ -83,4 +84,4 @@ def _left_out(seen: set[tuple[str, str]]) -> list[str]:
 def _cell(row: dict[Any, Any]) -> str:
     if row["verdict"] == SAME:
         return "0 in every future"
-    return interval(decimal, row["difference"], row["ci_low"], row["ci_high"])
+    return interval(near, row["difference"], row["ci_low"], row["ci_high"])
