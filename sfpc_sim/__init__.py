@@ -17,9 +17,11 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.plugin_api import assumption, mechanism
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.draw import Draw
+    from sfpc_sim.model.hiring import Appointment
     from sfpc_sim.model.mechanisms import newly_qualified_year, team_programme
     from sfpc_sim.model.replication import Replication
     from sfpc_sim.model.simulate import simulate
+    from sfpc_sim.study.assumptions_table import assumptions
     from sfpc_sim.study.compare import compare
     from sfpc_sim.study.decomposition import decompose
     from sfpc_sim.study.precision import Aim
@@ -32,6 +34,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Aim": "study.precision",
+    "Appointment": "model.hiring",
     "Assumption": "inputs.assumptions",
     "Draw": "model.draw",
     "Problem": "errors",
@@ -42,6 +45,7 @@ _HOMES = {
     "SfpcError": "errors",
     "Source": "inputs.assumptions",
     "assumption": "inputs.plugin_api",
+    "assumptions": "study.assumptions_table",
     "change": "inputs.changing",
     "compare": "study.compare",
     "compare_within": "study.within",
@@ -59,6 +63,7 @@ _HOMES = {
 
 __all__ = [
     "Aim",
+    "Appointment",
     "Assumption",
     "Draw",
     "Problem",
@@ -69,6 +74,7 @@ __all__ = [
     "SfpcError",
     "Source",
     "assumption",
+    "assumptions",
     "change",
     "compare",
     "compare_within",

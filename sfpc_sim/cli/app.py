@@ -14,12 +14,14 @@ from sfpc_sim.cli import (
     calibrate,
     comparing,
     decomposing,
+    driving,
     fit,
     reading,
     reproducing,
     running,
     scenarios,
     schema,
+    uncertain,
     validate,
 )
 from sfpc_sim.errors import Refusal, SfpcError
@@ -38,7 +40,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, comparing.compare, decomposing.decompose, reading.summary, reproducing.reproduce,
+    running.run, running.batch, comparing.compare, decomposing.decompose, driving.drivers, uncertain.uncertainty,
+    reading.summary, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip

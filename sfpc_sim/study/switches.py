@@ -12,8 +12,7 @@ if TYPE_CHECKING:
 
 ENTRIES, EXITS, DELAY, STRAIN = "entries", "exits", "delay", "strain"
 FACTORS = (ENTRIES, EXITS, DELAY, STRAIN)
-PREVENTS = ("res", "res-city", "rethink", "futures")  # what a team may deliver that acts on entries
-HOLDS_BACK = {DELAY: "recruitment delay", STRAIN: "leaders' strain"}
+PREVENTS = ("res", "res-city", "rethink", "futures", "own")  # what a team may deliver that acts on entries
 _WORDS = {ENTRIES: "fewer-entries", EXITS: "more-exits", DELAY: "delay", STRAIN: "strain"}
 
 
