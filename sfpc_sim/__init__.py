@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.simulate import simulate
     from sfpc_sim.study.assumptions_table import assumptions
     from sfpc_sim.study.compare import compare
+    from sfpc_sim.study.decomposition import decompose
     from sfpc_sim.study.precision import Aim
     from sfpc_sim.study.result import open_result
     from sfpc_sim.study.run import run
@@ -48,6 +49,7 @@ _HOMES = {
     "change": "inputs.changing",
     "compare": "study.compare",
     "compare_within": "study.within",
+    "decompose": "study.decomposition",
     "load": "inputs.loading",
     "mechanism": "inputs.plugin_api",
     "newly_qualified_year": "model.mechanisms",
@@ -76,6 +78,7 @@ __all__ = [
     "change",
     "compare",
     "compare_within",
+    "decompose",
     "load",
     "mechanism",
     "newly_qualified_year",

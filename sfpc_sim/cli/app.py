@@ -13,6 +13,7 @@ from sfpc_sim.cli import (
     backtest,
     calibrate,
     comparing,
+    decomposing,
     driving,
     fit,
     reading,
@@ -39,7 +40,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, comparing.compare, driving.drivers, uncertain.uncertainty,
+    running.run, running.batch, comparing.compare, decomposing.decompose, driving.drivers, uncertain.uncertainty,
     reading.summary, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
