@@ -23,6 +23,7 @@ ADDRESSES = {
     "altair": {"outputs"},
     "vl_convert": {"outputs"},
     "statsmodels": {"study"},
+    "SALib": {"study"},
     "numba": {"model"},
 }
 FILES = sorted(PACKAGE.rglob("*.py"))

@@ -13,6 +13,8 @@ from sfpc_sim.cli import (
     backtest,
     calibrate,
     comparing,
+    decomposing,
+    driving,
     fit,
     reading,
     reproducing,
@@ -20,6 +22,7 @@ from sfpc_sim.cli import (
     scenarios,
     schema,
     solving,
+    uncertain,
     validate,
 )
 from sfpc_sim.errors import Refusal, SfpcError
@@ -38,7 +41,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, comparing.compare, reading.summary, reproducing.reproduce,
+    running.run, running.batch, comparing.compare, decomposing.decompose, driving.drivers, uncertain.uncertainty,
+    reading.summary, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest, solving.solve,
 ):  # fmt: skip

@@ -66,7 +66,8 @@ def assumptions(
     """
     from sfpc_sim.cli.printing import print_csv, print_json, print_text
     from sfpc_sim.inputs.loading import load
-    from sfpc_sim.outputs.register_text import register_rows, register_text
+    from sfpc_sim.inputs.register_rows import register_rows
+    from sfpc_sim.outputs.register_text import register_text
 
     loaded = load(scenario, evidence=evidence)
     rows = register_rows(loaded.register)

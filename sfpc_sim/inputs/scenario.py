@@ -27,6 +27,7 @@ __all__ = [
     "AGE_BANDS",
     "AGE_EDGES_YEARS",
     "DRIFTS",
+    "EFFECTS",
     "EVIDENCE_SETS",
     "EXIT_CAUSES",
     "ActingUp",
@@ -59,6 +60,7 @@ __all__ = [
 
 DRIFTS = ("damped", "walk", "stationary")
 EVIDENCE_SETS = ("council-hope", "published", "no-effect")
+EFFECTS = ("entries", "exits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +170,7 @@ class Scenario:
     strain_harms_practice: bool = True  # red leader-months weaken practice at home, with a lag
     latest_count: LatestCount | None = None  # of the home authority's children; futures that miss it are none
     thought_experiment: ThoughtExperiment | None = None  # of the plan alone: its counterfactual has none
+    effects_on: tuple[str, ...] = EFFECTS  # what teams and the model at partners act on: switched off to tell one apart
     read_from: ReadFrom | None = None
 
     @property

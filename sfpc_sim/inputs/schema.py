@@ -67,7 +67,7 @@ class TeamTable(Table):
 
     title: Text
     strand: str
-    delivers: Literal["res", "res-city", "rethink", "futures", "kinship", "none"]
+    delivers: Literal["res", "res-city", "rethink", "futures", "kinship", "own", "none"]
     cluster: Text | None = None
     managers: list[str] = []
     panel_leader: str

@@ -64,7 +64,7 @@ def admit(
 ) -> None:
     """Let candidates wait for their entry; see `candidates.admit`."""
     fields, draw = candidates.fields, candidates.draw
-    size, gap_days, alone_age_days = (packed(draw.assumption(name).belief) for name in BELIEFS)
+    size, gap_days, alone_age_days = (packed(draw.belief(name)) for name in BELIEFS)
     if size is None or gap_days is None or alone_age_days is None:
         admit_in_arrays(cohort, candidates, low, high, from_day)
         return

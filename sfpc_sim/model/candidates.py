@@ -151,12 +151,12 @@ class CandidateField:
         """Give group sizes `(group,)` and ages in days `(order, group)`, youngest first."""
         luck, draw = self.luck, self.draw
         size_u, age_u = luck.numbers("sibling group", groups, size=2)
-        size = draw.assumption("sibling_group_size").belief.quantiles(size_u)
+        size = draw.belief("sibling_group_size").quantiles(size_u)
         gap_u = luck.numbers("sibling gaps", groups, size=3)
-        gaps = draw.assumption("sibling_gap_days").belief.quantiles(gap_u.ravel()).reshape(gap_u.shape)
+        gaps = draw.belief("sibling_gap_days").quantiles(gap_u.ravel()).reshape(gap_u.shape)
         youngest = entry_ages_days(age_u, np.minimum(band, 4), draw["infant_entry_age_power"])
         alone = band == UNACCOMPANIED_BAND
-        youngest[alone] = draw.assumption("unaccompanied_entry_age_days").belief.quantiles(age_u[alone])
+        youngest[alone] = draw.belief("unaccompanied_entry_age_days").quantiles(age_u[alone])
         return size, np.vstack([youngest, youngest + np.cumsum(gaps, axis=0)])
 
 

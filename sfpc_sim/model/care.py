@@ -76,7 +76,7 @@ def flow_rules(world: World, places: Sequence[Place]) -> FlowRules:
         recurrence_chance=draw["recurrence_chance"],
         recurrence_young_chance=draw["recurrence_young_chance"],
         young_share=draw["young_parent_share"],
-        recurrence_wait=draw.assumption("recurrence_wait_days").belief,
+        recurrence_wait=draw.belief("recurrence_wait_days"),
         infant_power=draw["infant_entry_age_power"],
     )
 

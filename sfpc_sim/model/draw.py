@@ -5,6 +5,10 @@ team's number is shared by the team's posts; an entity's number belongs to one p
 child. The address is the assumption's name, so two plans in one replication share what they share.
 Another authority has a draw of its own: what its register declares is drawn at its own address, all
 else it shares with the world.
+
+A number may be pinned at a quantile of its belief. One that is drawn for the world is then that quantile in every
+replication; one that differs from case to case is it in every case. What is tied to a pinned number by a correlation
+follows as its belief given that number does, on its own luck; partners' own numbers are theirs, and not pinned.
 """
 
 from __future__ import annotations
@@ -15,8 +19,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy import special
 
+from sfpc_sim.inputs.distributions import Belief, Component
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -32,20 +38,36 @@ class Draw(dict[str, float]):
     register, luck : what is believed, and the replication's luck
     owner : whose numbers these are, an authority's code; the world's own have no owner
     shared : where numbers are that the register does not declare
+    pinned : quantiles, by name, of numbers that are held at them
+
+    Attributes
+    ----------
+    asked : names of the assumptions that were asked for, here or by whoever shares these numbers
     """
 
-    def __init__(self, register: Register, luck: Luck, *, owner: str | int = 0, shared: Draw | None = None) -> None:
+    def __init__(
+        self,
+        register: Register,
+        luck: Luck,
+        *,
+        owner: str | int = 0,
+        shared: Draw | None = None,
+        pinned: Mapping[str, float] | None = None,
+    ) -> None:
         super().__init__()
         self._register = register
         self._luck = luck
         self._owner = owner
         self._shared = shared
+        self._pinned = dict(pinned or {})
+        self.asked: set[str] = set() if shared is None else shared.asked
         self._correlated = {name: c for c in register.correlations for name in c.names}
         self._joint: dict[str, float] = {}
         self._beliefs: dict[str, tuple[str, Callable[[float], float]]] = {}
 
     def __missing__(self, name: str) -> float:
         """Draw a number that holds for the whole world, or for its owner."""
+        self.asked.add(name)
         value = self[name] = self._value(name)
         return value
 
@@ -53,17 +75,24 @@ class Draw(dict[str, float]):
         """Give a number that belongs to one entity: a team, a post, an attempt, a year."""
         belief = self._beliefs.get(name)
         if belief is None:
-            belief = self._beliefs[name] = (f"assumption {name}", self.assumption(name).belief.quantile)
+            belief = self._beliefs[name] = (f"assumption {name}", self.belief(name).quantile)
         purpose, quantile = belief
         return quantile(self._luck.number(purpose, entity, attempt))
 
     def of_many(self, name: str, entities: NDArray[np.uint64], attempts: ArrayLike = 0) -> NDArray[np.float64]:
         """Give numbers that belong to many entities, `(n,)` keys in and `(n,)` out."""
         u = self._luck.numbers(f"assumption {name}", entities, attempts)[0]
-        return self.assumption(name).belief.quantiles(u)
+        return self.belief(name).quantiles(u)
+
+    def belief(self, name: str) -> Belief:
+        """Give the belief by which cases are drawn: certainty about one value where it is pinned."""
+        self.asked.add(name)
+        belief = self.assumption(name).belief
+        u = self._pin(name)
+        return belief if u is None else Belief((Component("fixed", belief.percentiles((u,)), 1.0),))
 
     def assumption(self, name: str) -> Assumption:
-        """Give the register's entry, for its belief at many addresses at once."""
+        """Give the register's entry, as it is believed whether or not it is pinned."""
         if self._shared is not None and name not in self._register.by_name:
             return self._shared.assumption(name)
         return self._register[name]
@@ -73,6 +102,8 @@ class Draw(dict[str, float]):
             return self._shared[name]
         if name in self._correlated and name not in self._joint:
             self._joint |= self._joint_numbers(self._correlated[name])
+        if name in self._pinned:
+            return self._register[name].belief.percentiles((self._pinned[name],))[0]
         u = self._joint[name] if name in self._joint else self._number(name)
         return self._register[name].belief.quantile(u)
 
@@ -82,8 +113,25 @@ class Draw(dict[str, float]):
     def _joint_numbers(self, correlation: Correlation) -> dict[str, float]:
         """Draw the uniforms of a Gaussian copula, one for each member."""
         own = np.array([self._number(name) for name in correlation.names])
-        tied = special.ndtr(_lower(correlation.matrix) @ special.ndtri(own))
-        return dict(zip(correlation.names, tied.tolist(), strict=True))
+        tied = _lower(correlation.matrix) @ special.ndtri(own)
+        pinned = [index for index, name in enumerate(correlation.names) if name in self._pinned]
+        if pinned:
+            held = special.ndtri([self._pinned[correlation.names[index]] for index in pinned])
+            tied = _given(np.asarray(correlation.matrix), tied, pinned, held)
+        return dict(zip(correlation.names, special.ndtr(tied).tolist(), strict=True))
+
+    def _pin(self, name: str) -> float | None:
+        if self._shared is not None and name not in self._register.by_name:
+            return self._shared._pin(name)  # noqa: SLF001 (another of its kind)
+        return self._pinned.get(name)
+
+
+def _given(
+    matrix: NDArray[np.float64], tied: NDArray[np.float64], pinned: list[int], held: object
+) -> NDArray[np.float64]:
+    """Shift joint normal numbers to what they are given some of them, residuals kept (kriging by conditioning)."""
+    weights = np.linalg.solve(matrix[np.ix_(pinned, pinned)], np.asarray(held) - tied[pinned])
+    return np.asarray(tied + matrix[:, pinned] @ weights)
 
 
 @lru_cache(maxsize=256)

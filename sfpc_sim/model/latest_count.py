@@ -16,6 +16,7 @@ import numpy as np
 from sfpc_sim.errors import SfpcError
 from sfpc_sim.model import kernel
 from sfpc_sim.model.care import live_alone
+from sfpc_sim.model.held import USUAL
 from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.model.once import once
 from sfpc_sim.model.places import HOME
@@ -23,6 +24,7 @@ from sfpc_sim.model.world import make_world
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import LatestCount, Scenario
+    from sfpc_sim.model.held import Held
 
 STRIDE = 2**32  # from one address of a replication to its next: no study has so many replications
 MOST_TRIED = 5_000  # worlds for one replication; a count that one future in so many passes tells of another authority
@@ -49,7 +51,7 @@ def tolerance(looked_after: int) -> int:
     return max(LEAST_TOLERANCE, int(TOLERANCE_SHARE * looked_after))
 
 
-def choose_world(scenario: Scenario, number: int) -> Chosen:
+def choose_world(scenario: Scenario, number: int, held: Held = USUAL) -> Chosen:
     """Give the first address of a replication whose world passes through the scenario's latest count.
 
     Raises
@@ -59,19 +61,19 @@ def choose_world(scenario: Scenario, number: int) -> Chosen:
     count = scenario.latest_count
     if count is None:
         return Chosen(number)
-    first = stock = usual_stock(scenario, number)
+    first = stock = usual_stock(scenario, number, held)
     for tried in counting(1):
         if abs(stock - count.looked_after) <= tolerance(count.looked_after):
             break
         if tried == MOST_TRIED:
             raise NoSuchFutureError(_words(count))
-        stock = usual_stock(scenario, number + tried * STRIDE)
+        stock = usual_stock(scenario, number + tried * STRIDE, held)
     told = {"worlds_tried": tried, f"first_world_looked_after_on:{count.on}": first}
     told[f"chosen_world_looked_after_on:{count.on}"] = stock
     return Chosen(number + (tried - 1) * STRIDE, {name: float(value) for name, value in told.items()})
 
 
-def usual_stock(scenario: Scenario, address: int) -> int:
+def usual_stock(scenario: Scenario, address: int, held: Held = USUAL) -> int:
     """Count one world's children looked after on the day of the latest count, as they would be without a programme.
 
     Without strain among leaders too: what is left is the same for every plan of an authority, so that plans that are
@@ -79,7 +81,7 @@ def usual_stock(scenario: Scenario, address: int) -> int:
     """
     assert scenario.latest_count is not None
     usual = until_count(scenario)
-    world = make_world(usual, address, mechanisms_of(scenario))
+    world = make_world(usual, address, mechanisms_of(scenario), held=held)
     day = usual.day(scenario.latest_count.on) + 1
     return kernel.spells_between(live_alone(world), HOME, -np.inf, day, day)
 

@@ -10,6 +10,7 @@ import numpy as np
 from sfpc_sim.model import children, exit_costs, gates, money, partner_measures, placement_costs, recruitment, strain
 from sfpc_sim.model.care import CareFlows, CareStart, care_start
 from sfpc_sim.model.grants import open_accounts
+from sfpc_sim.model.held import USUAL
 from sfpc_sim.model.latest_count import choose_world
 from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.model.months import month_edges
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.held import Held
     from sfpc_sim.model.spells import Cohort
     from sfpc_sim.model.tracing import Asked
 
@@ -38,20 +40,30 @@ def _without_programme(scenario: Scenario) -> Scenario:
     return replace(scenario, programme=replace(scenario.programme, enabled=False), thought_experiment=None)
 
 
-def simulate(scenario: Scenario, number: int) -> Replication:
+def simulate(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:
     """Run one replication to its horizon and measure it.
 
     Parameters
     ----------
     scenario : complete and frozen
     number : the replication's address, from 1
+    held : what is not drawn as usual
 
     Returns
     -------
     Replication
     """
-    chosen = choose_world(scenario, number)
-    plan = make_world(scenario, chosen.address, mechanisms_of(scenario))
+    return _lived(scenario, number, held)[1]
+
+
+def assumptions_asked(scenario: Scenario, number: int) -> frozenset[str]:
+    """Name the assumptions that one replication asks for."""
+    return frozenset(_lived(scenario, number, USUAL)[0].draw.asked)
+
+
+def _lived(scenario: Scenario, number: int, held: Held) -> tuple[World, Replication]:
+    chosen = choose_world(scenario, number, held)
+    plan = make_world(scenario, chosen.address, mechanisms_of(scenario), held=held)
     start = care_start(plan)
     cohort = _run(plan, start, populate)
     off = make_world(_without_programme(scenario), chosen.address, plan.mechanisms, plan)
@@ -68,7 +80,7 @@ def simulate(scenario: Scenario, number: int) -> Replication:
     months |= pounds
     told = of_children | _measures(plan, of_children, months) | measured | chosen.measures
     del plan.care
-    return Replication(number, told, months)
+    return plan, Replication(number, told, months)
 
 
 def looked_after_on_target(scenario: Scenario, number: int) -> float:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import simpy
 
 from sfpc_sim.model.draw import Draw
+from sfpc_sim.model.held import USUAL
 from sfpc_sim.model.ledger import Ledger
 from sfpc_sim.model.luck import Luck
 from sfpc_sim.model.months import life_edges
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareFlows
     from sfpc_sim.model.grants import Accounts
+    from sfpc_sim.model.held import Held
     from sfpc_sim.model.leadership import Leadership
     from sfpc_sim.model.mechanisms import Mechanisms
     from sfpc_sim.model.partners import Partnership
@@ -85,6 +87,7 @@ def make_world(
     like: World | None = None,
     *,
     luck_of: type[Luck] = Luck,
+    held: Held = USUAL,
 ) -> World:
     """Make an empty world at an address.
 
@@ -93,9 +96,10 @@ def make_world(
     like : a world at the same address, over the same register, with and without a programme: what luck drew for one
         it drew for the other, and nothing is drawn twice
     luck_of : luck that does more than give numbers
+    held : what is not drawn as usual
     """
     env = simpy.Environment(initial_time=scenario.first_day)
     if like is not None:
         return World(scenario, like.luck, like.draw, mechanisms, env, shocks=like.shocks)
-    luck = luck_of(scenario.seed, replication)
-    return World(scenario, luck, Draw(scenario.register, luck), mechanisms, env)
+    luck = held.luck(scenario.seed, replication) if held.apart else luck_of(scenario.seed, replication)
+    return World(scenario, luck, Draw(scenario.register, luck, pinned=dict(held.pinned)), mechanisms, env)

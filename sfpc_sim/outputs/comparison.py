@@ -34,7 +34,7 @@ class Wording(NamedTuple):
     less: str
 
 
-def _near(value: float) -> str:
+def near(value: float) -> str:
     """Write a difference with a decimal where that is not lost in its size; what is not 0 is not written as 0."""
     if 0 < abs(value) < 0.05:
         return f"{value:.1g}"
@@ -47,16 +47,16 @@ def _pounds(value: float) -> str:
 
 
 def _points(share: float) -> str:
-    return _near(100 * share)
+    return near(100 * share)
 
 
-COUNTED = Wording(_near, _near, "", "more", "fewer")
+COUNTED = Wording(near, near, "", "more", "fewer")
 WORDINGS = {
     "chance": Wording(percent, _points, " points", "likelier", "less likely"),
     "share of posts": Wording(percent, _points, " points", "more", "less"),
-    "children": Wording(count, _near, "", "more", "fewer"),
+    "children": Wording(count, near, "", "more", "fewer"),
     "pounds": Wording(thousands, _pounds, "", "more", "less"),
-    "days": Wording(_near, _near, " days", "more", "less"),
+    "days": Wording(near, near, " days", "more", "less"),
 }
 
 
@@ -117,7 +117,7 @@ def _called(result: Result) -> str:
 
 def _wording(row: Row, facts: dict[str, Any]) -> Wording:
     if row["unit"] == "days from start":
-        return Wording(dates_of(facts), _near, " days", "later", "earlier")
+        return Wording(dates_of(facts), near, " days", "later", "earlier")
     return WORDINGS.get(row["unit"], COUNTED)
 
 

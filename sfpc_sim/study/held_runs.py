@@ -1,0 +1,132 @@
+"""One plan lived again and again on the same luck, each time with something else held; no results folder is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import partial
+from typing import TYPE_CHECKING, Protocol
+
+import numpy as np
+import pandas as pd
+
+from sfpc_sim.errors import SfpcError
+from sfpc_sim.model.held import USUAL, Held
+from sfpc_sim.model.simulate import simulate
+from sfpc_sim.study.batch import Batch, Task
+from sfpc_sim.study.crew import OwnCrew
+from sfpc_sim.study.derived import with_derived
+from sfpc_sim.study.executors import available_workers
+from sfpc_sim.study.pace import Pace
+from sfpc_sim.study.plain import facts_of
+from sfpc_sim.study.worker import pack, run_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from concurrent.futures import Future
+
+    from numpy.typing import NDArray
+
+    from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.replication import Replication
+    from sfpc_sim.study.chunk import Chunk
+    from sfpc_sim.study.crew import Crew
+    from sfpc_sim.study.jobs import Progress
+    from sfpc_sim.study.worker import Simulate
+
+    Floats = NDArray[np.float64]
+
+
+class SimulateHeld(Protocol):
+    """From scenario, number and what is held to a replication; as usual where nothing is."""
+
+    def __call__(self, scenario: Scenario, number: int, held: Held = ...) -> Replication:
+        """Live one replication."""
+
+
+def measured(scenario: Scenario, number: int, held: Held = USUAL, *, simulate_held: SimulateHeld) -> Replication:
+    """Live one replication with something held, and keep its measures alone."""
+    return replace(simulate_held(scenario, number, held), monthly={})
+
+
+@dataclass(slots=True)
+class HeldRuns:
+    """Runs of one plan, shared out among workers.
+
+    Attributes
+    ----------
+    simulate_held : from scenario, number and what is held to a `Replication`
+    on_progress : called with replications done and to do in all, as far as `expected` foresees
+    """
+
+    scenario: Scenario
+    crew: Crew
+    on_progress: Progress | None = None
+    simulate_held: SimulateHeld = simulate
+    expected: int = 0
+    done: int = 0
+    pace: Pace = field(default_factory=Pace)
+
+    def outcomes(self, asked: Sequence[tuple[Held, range]], outcomes: Sequence[str]) -> list[Floats]:
+        """Give for each of what is held and each range of replications the outcomes, (replication, outcome).
+
+        A replication that failed is NaN.
+
+        Raises
+        ------
+        SfpcError : every replication failed
+        """
+        found: list[list[pd.DataFrame]] = [[] for _ in asked]
+        packed = pack(self.scenario)
+        left = sum(len(numbers) for _, numbers in asked)
+        self.expected = max(self.expected, self.done + left)
+        ways: list[Simulate] = [partial(measured, held=held, simulate_held=self.simulate_held) for held, _ in asked]
+
+        def submit(task: Task) -> Future[Chunk]:
+            return self.crew.submit(run_chunk, ways[task.job], packed, task.numbers, self.scenario.name)
+
+        def keep(task: Task, chunk: Chunk) -> None:
+            self._told(len(task.numbers), chunk.seconds)
+            if chunk.rows:
+                table = pd.DataFrame(chunk.rows.measures, chunk.rows.numbers, list(chunk.rows.measure_names))
+                found[task.job].append(table)
+
+        tasks = self._tasks(asked, left)
+        Batch(self.crew, submit, keep, lambda task: self._told(len(task.numbers), 0.0)).run(tasks)
+        if not any(found):
+            raise SfpcError(
+                f"Every replication of {self.scenario.name} failed: sfpc run {self.scenario.name} says why."
+            )
+        return self._arranged(asked, found, outcomes)
+
+    def _tasks(self, asked: Sequence[tuple[Held, range]], left: int) -> Iterator[Task]:
+        for job, (_, numbers) in enumerate(asked):
+            first = 0
+            while first < len(numbers):
+                self.crew.expect(self.pace.expected_seconds(left))
+                some = numbers[first : first + self.pace.size(left, self.crew.workers)]
+                first += len(some)
+                left -= len(some)
+                yield Task(job, some)
+
+    def _told(self, replications: int, seconds: float) -> None:
+        self.pace.learn(replications, seconds)
+        self.done += replications
+        if self.on_progress:
+            self.on_progress(self.done, self.expected)
+
+    def _arranged(
+        self, asked: Sequence[tuple[Held, range]], found: list[list[pd.DataFrame]], outcomes: Sequence[str]
+    ) -> list[Floats]:
+        table = pd.concat([pd.concat(tables, keys=[job] * len(tables)) for job, tables in enumerate(found) if tables])
+        table.index = table.index.set_names(["job", "replication"])
+        derived = with_derived(table, facts_of(self.scenario))[list(outcomes)]
+        whole = pd.MultiIndex.from_tuples(
+            [(job, number) for job, (_, numbers) in enumerate(asked) for number in numbers]
+        )
+        values = derived.reindex(whole).to_numpy(np.float64)
+        return np.split(values, np.cumsum([len(numbers) for _, numbers in asked])[:-1])
+
+
+def own_crew(workers: int | None) -> OwnCrew:
+    """Open the calling process, and its pool once there is enough to do."""
+    return OwnCrew(workers or available_workers())

@@ -1,0 +1,56 @@
+"""`sfpc drivers` and `sfpc uncertainty` as a user meets them."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from short_plan import PLAN
+
+import sfpc_sim
+
+ROOT = Path(sfpc_sim.__file__).parent.parent
+
+
+def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run `sfpc` as a process of its own, its output in a pipe."""
+    return subprocess.run(
+        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
+        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("command", ["drivers", "uncertainty"])
+def test_an_outcome_that_is_not_measured_is_refused_with_the_nearest(command: str, tmp_path: Path) -> None:
+    """Exit code 2, no traceback; nothing is simulated or written."""
+    done = sfpc(command, "innovation-2017", "--outcome", "entries_avoidd", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "no such outcome is measured." in done.stderr
+    assert "entries_avoided" in done.stderr
+    done = sfpc(command, "innovation-2017", "--outcome", "last_res_team_started_day", cwd=tmp_path)
+    assert (done.returncode, "has no mean" in done.stderr) == (2, True)
+    assert not list(tmp_path.iterdir())
+
+
+def test_unlike_plans_have_no_paired_difference(tmp_path: Path) -> None:
+    """Two authorities' programmes of other years are refused with every reason."""
+    done = sfpc("uncertainty", "innovation-2017", "--against", "sfpc-2020", cwd=tmp_path)
+    assert (done.returncode, "the first day differs" in done.stderr) == (2, True)
+
+
+@pytest.mark.slow
+def test_both_answer_for_a_shipped_plan_cut_short(tmp_path: Path) -> None:
+    """One year of it: effects are kept with the plan's results, shares are of chance and assumptions."""
+    (tmp_path / "short.toml").write_text('title = "Short"\n' + PLAN)
+    done = sfpc("drivers", "short.toml", "-n", "10", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "entries_origin_per_year" in done.stdout
+    assert "chance, not ignorance" in done.stdout
+    assert next((tmp_path / "results").glob("short-*/effects.csv"))
+    done = sfpc("uncertainty", "short.toml", "-n", "20", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert [row["coordinate"] for row in json.loads(done.stdout)["indices"]][::9] == ["chance", "all other assumptions"]

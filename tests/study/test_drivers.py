@@ -1,0 +1,99 @@
+"""What drives an outcome: effects found, kept with their result, and never stale; pins hold what they name."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import pytest
+from toy_plan import toy_plan, toy_world
+
+from sfpc_sim.inputs.assumptions import Assumption, Register, Source
+from sfpc_sim.inputs.distributions import Belief, Component
+from sfpc_sim.model.draw import Draw
+from sfpc_sim.model.held import USUAL, Held
+from sfpc_sim.model.luck import Luck
+from sfpc_sim.study.drivers import SCREEN_FUTURES, drivers_of
+from sfpc_sim.study.effects import COLUMNS, FOLLOWED, SCREENED, effects_of
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.replication import Replication
+    from sfpc_sim.study.drivers import Drivers
+
+ON = "looked_after_on:2019-03-31"
+BETWEEN_0_AND_10 = Belief((Component("uniform", (0.0, 10.0), 1.0),))
+SLOPES = {"strong": 10.0, "weak": 1.0, "idle": 0.0}  # children for each unit
+
+
+def number(name: str, level: str = "world") -> Assumption:
+    return Assumption(name, "Invented.", "days", BETWEEN_0_AND_10, (0.0, 10.0), level, Source("nobody", "D"), "toy:1")
+
+
+def plan() -> Scenario:
+    names = [number(name) for name in SLOPES]
+    return toy_plan(register=Register((*names, number("of_a_case", "entity"))), plugins=())
+
+
+def driven_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:
+    """Add to the toy's children what the register's numbers say, each by its slope."""
+    draw = Draw(scenario.register, Luck(scenario.seed, number), pinned=dict(held.pinned))
+    more = sum(slope * draw[name] for name, slope in SLOPES.items()) + draw.of("of_a_case", "one")
+    told = toy_world(scenario, number)
+    return replace(told, measures=told.measures | {ON: told.measures[ON] + more})
+
+
+def found(folder: Path, **options: object) -> Drivers:
+    names = [*SLOPES, "of_a_case"]
+    return drivers_of(
+        plan(), results_folder=folder, simulate_held=driven_world, names=names, follow=2, futures=20,
+        on_notice=str, **{"workers": 1} | options,
+    )  # fmt: skip
+
+
+def test_swings_are_slopes_times_eight_units(tmp_path: Path) -> None:
+    """From P10 to P90 of 0 to 10 are 8 units, exactly, on the same luck; the largest first, cases never followed up."""
+    table = found(tmp_path).table
+    children = table[table["outcome"] == ON].set_index("assumption")
+    assert children.index[0] == "strong"
+    assert children["swing"].to_dict() == pytest.approx({"strong": 80, "weak": 8, "idle": 0, "of_a_case": 8})
+    assert children["stage"].to_dict() == {
+        "strong": FOLLOWED, "weak": FOLLOWED, "idle": SCREENED, "of_a_case": SCREENED
+    }  # fmt: skip
+    assert children.loc["strong", "pairs"] == 20
+    assert children.loc["idle", "pairs"] == SCREEN_FUTURES
+    strong = children.loc["strong"]
+    assert strong["at_p10_ci_low"] <= strong["at_p10"] <= strong["at_p10_ci_high"] < 0 < strong["at_p90_ci_low"]
+
+
+def test_effects_do_not_depend_on_workers(tmp_path: Path) -> None:
+    """One process or two give the same table, to the last bit."""
+    pd.testing.assert_frame_equal(found(tmp_path / "one").table, found(tmp_path / "two", workers=2).table)
+
+
+def test_effects_are_read_back_and_never_of_another_plan(tmp_path: Path) -> None:
+    """A table whose digest is not its folder's is as good as none."""
+    made = found(tmp_path)
+    assert list(made.table.columns) == list(COLUMNS)
+    kept = effects_of(made.folder)
+    assert kept is not None
+    pd.testing.assert_frame_equal(kept, made.table, check_dtype=False)
+    manifest = json.loads((made.folder / "manifest.json").read_text())
+    (made.folder / "manifest.json").write_text(json.dumps(manifest | {"digest": "of another plan"}))
+    assert effects_of(made.folder) is None
+    (made.folder / "effects.csv").unlink()
+    assert effects_of(made.folder) is None
+
+
+@pytest.mark.parametrize("outcome", [ON, "under_on:2019-03-31"])
+def test_nothing_is_told_of_what_does_nothing(tmp_path: Path, outcome: str) -> None:
+    """An assumption that moves nothing has no swing and is not told from zero."""
+    table = found(tmp_path, outcomes=[outcome]).table.set_index("assumption")
+    assert table.loc["idle", ["swing", "swing_ci_low"]].tolist()[0] == 0
+    assert not table.loc["idle", "told_from_zero"]
+    assert np.isfinite(table["swing"]).all()
