@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sfpc_sim.study.precision import Aim
     from sfpc_sim.study.result import open_result
     from sfpc_sim.study.run import run
+    from sfpc_sim.study.solve import solve
     from sfpc_sim.study.summary import summarise
     from sfpc_sim.study.within import compare_within, run_within
 
