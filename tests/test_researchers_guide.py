@@ -63,8 +63,7 @@ def test_the_notebook_gives_tidy_tables(researcher):
 
 @pytest.mark.slow
 def test_the_commands_of_the_page_work(researcher):
-    script = f'set -e\nsfpc() {{ {sys.executable} -m sfpc_sim "$@"; }}\n'
-    script = script.partition("; ")[2] + BLOCKS["try"]
+    script = f'set -e\nsfpc() {{ "{sys.executable}" -m sfpc_sim "$@"; }}\n' + BLOCKS["try"]
 
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, timeout=300, check=False)
 
