@@ -11,6 +11,7 @@ import typer
 from sfpc_sim import __version__
 from sfpc_sim.cli import (
     backtest,
+    batching,
     calibrate,
     comparing,
     decomposing,
@@ -41,10 +42,11 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, comparing.compare, decomposing.decompose, driving.drivers, uncertain.uncertainty,
+    running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
+    uncertain.uncertainty, solving.solve,
     reading.summary, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
-    backtest.backtest, solving.solve,
+    backtest.backtest,
 ):  # fmt: skip
     app.command()(command)
 

@@ -1,4 +1,4 @@
-"""`sfpc run` and `sfpc batch`."""
+"""`sfpc run`, and how every command runs scenarios."""
 
 from __future__ import annotations
 
@@ -77,37 +77,6 @@ def run(
     else:
         folders = simulate_all(loaded, **where)
         print_folders(folders, **how)
-    end_incomplete(folders)
-
-
-def batch(
-    *,
-    folder: Annotated[Path, typer.Argument(help="Folder of scenario files; every .toml in it is run.")],
-    replications: Replications = None,
-    seed: Seed = None,
-    workers: Workers = None,
-    executor: Executor = HERE,
-    results: Results = RESULTS,
-    evidence: Evidence = None,
-    drift: Drift = None,
-    until: Until = None,
-    no_alternatives: NoAlternatives = False,
-    quiet: Quiet = False,
-    as_json: Json = False,
-    as_csv: Csv = False,
-) -> None:
-    """Run every scenario in a folder.
-
-    All are checked before any is simulated.
-    """
-    files = sorted(str(path) for path in folder.glob("*.toml"))
-    if not files:
-        raise refuse(str(folder), "holds no .toml file.", "Name a folder with scenario files.")
-    loaded = load_all(files, evidence=evidence, drift=drift, seed=seed, until=until, replications=replications)
-    folders = simulate_all(
-        loaded, executor=executor, workers=workers, results=results, alternatives=not no_alternatives, quiet=quiet
-    )
-    print_folders(folders, quiet=quiet, as_json=as_json, as_csv=as_csv)
     end_incomplete(folders)
 
 

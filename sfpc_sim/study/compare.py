@@ -48,7 +48,7 @@ def compare(first: Result, second: Result) -> pd.DataFrame:
     Refusal : the two do not meet the same worlds, or do not answer the same question
     """
     refuse_unlike(first.facts, second.facts)
-    _refuse_other_code(first.manifest, second.manifest)
+    refuse_other_code(first.manifest, second.manifest)
     shared = first.replications.index.intersection(second.replications.index)
     one = with_derived(first.replications.loc[shared], first.facts)
     two = with_derived(second.replications.loc[shared], second.facts)
@@ -96,7 +96,8 @@ def _setting(facts: Mapping[str, Any], key: str) -> Any:
     return "none" if value is None else value
 
 
-def _refuse_other_code(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:
+def refuse_other_code(first: Mapping[str, Any], second: Mapping[str, Any]) -> None:
+    """Refuse two manifests that other code or other versions wrote."""
     mine, theirs = (dict(manifest["digest_parts"]) for manifest in (first, second))
     unlike = [key for key in mine if key not in ("scenario", "plugins") and mine[key] != theirs.get(key)]
     if unlike:
