@@ -13,6 +13,7 @@ from sfpc_sim.cli import (
     backtest,
     calibrate,
     comparing,
+    documenting,
     driving,
     fit,
     reading,
@@ -40,7 +41,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, running.batch, comparing.compare, driving.drivers, uncertain.uncertainty,
-    reading.summary, reproducing.reproduce,
+    reading.summary, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip
