@@ -49,7 +49,7 @@ def _logic(facts: Facts) -> Iterator[Item]:
         "2.2",
         "Base model logic",
         (
-            "Children enter and leave care at rates that wander; a recruited programme lowers entries as its teams become "
+            "Children enter and leave care at rates that wander; a recruited programme lowers entries as its teams become "  # noqa: E501
             "productive; leaders' working time limits delivery. Numbered decisions are in the log below."
         ),
     )
@@ -65,7 +65,7 @@ def _logic(facts: Facts) -> Iterator[Item]:
         "2.4",
         "Algorithms",
         (
-            "Yearly rates by damped, walk or stationary drift; beliefs tied by Gaussian copulas; see the log of decisions."
+            "Yearly rates by damped, walk or stationary drift; beliefs tied by Gaussian copulas; see the log of decisions."  # noqa: E501
         ),
     )
     yield from _components(facts)
@@ -82,7 +82,7 @@ def _components(facts: Facts) -> Iterator[Item]:
         "2.5.2",
         "Components: activities",
         (
-            f"Periods of care, recruitment, programmes, leaders' tasks ({count(len(facts['duties']))} duties of the plan)."
+            f"Periods of care, recruitment, programmes, leaders' tasks ({count(len(facts['duties']))} duties of the plan)."  # noqa: E501
         ),
     )
     yield (
@@ -98,7 +98,7 @@ def _components(facts: Facts) -> Iterator[Item]:
         "2.5.5",
         "Components: entry and exit points",
         (
-            "Children enter care alone or with brothers and sisters, and leave it for home, kin, adoption, otherwise, or "
+            "Children enter care alone or with brothers and sisters, and leave it for home, kin, adoption, otherwise, or "  # noqa: E501
             "at 18."
         ),
     )
@@ -116,7 +116,7 @@ def _data(facts: Facts) -> Iterator[Item]:
         "3.2",
         "Pre-processing",
         (
-            f"The authority's file is fitted to tables known on {on_day(authority['origin'])}; durations are brought to "
+            f"The authority's file is fitted to tables known on {on_day(authority['origin'])}; durations are brought to "  # noqa: E501
             f"days. Anything done before that: {field('pre-processing')}"
         ),
     )
