@@ -13,6 +13,7 @@ from sfpc_sim.cli import (
     backtest,
     calibrate,
     comparing,
+    decomposing,
     documenting,
     driving,
     fit,
@@ -21,6 +22,7 @@ from sfpc_sim.cli import (
     running,
     scenarios,
     schema,
+    solving,
     uncertain,
     validate,
 )
@@ -40,10 +42,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, running.batch, comparing.compare, driving.drivers, uncertain.uncertainty,
+    running.run, running.batch, comparing.compare, decomposing.decompose, driving.drivers, uncertain.uncertainty,
     reading.summary, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
-    backtest.backtest,
+    backtest.backtest, solving.solve,
 ):  # fmt: skip
     app.command()(command)
 

@@ -14,6 +14,7 @@ from sfpc_sim.errors import Problem, Refusal
 from sfpc_sim.inputs.assembly import make_scenario
 from sfpc_sim.inputs.chain import OWN_TABLES, Chain, read_chain
 from sfpc_sim.inputs.checks import authority_faults, count_faults, scenario_faults, start_faults
+from sfpc_sim.inputs.checks_plugins import own_effect_faults
 from sfpc_sim.inputs.checks_programme import programme_faults
 from sfpc_sim.inputs.checks_rules import rule_faults
 from sfpc_sim.inputs.documents import Document, read_document
@@ -131,6 +132,7 @@ def _read_register(
         layer = _register_file(shipped_folder() / "assumptions" / "evidence" / f"{evidence}.toml", problems)
         register = lay_assumptions(register, _only_known(register, layer, problems))
     sources = _plugin_sources(document, chain.plugin_folder, problems)
+    problems.extend(own_effect_faults(document, sources))
     register = lay_assumptions(register, _plugin_assumptions(sources, register, problems))
     plans_own = _only_known(register, chain.assumptions, problems)
     files_own = evidence == chain.plan.values.get("evidence")

@@ -28,6 +28,9 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "futures_effect": _EFFECT,
     "conference_effect": _EFFECT,
     "partner_effect": _EFFECT,
+    "own_effect": _EFFECT,
+    "recruitment": ("world", "vacancy"),
+    "who_acts_up": ("world", "entry"),
 }
 
 MARK = "sfpc_slot"

@@ -32,16 +32,17 @@ def act_up(world: World, entry: ActingUp) -> Process:
     leadership, scenario, role = world.leadership, world.scenario, entry.role
     yield world.env.timeout(max(scenario.day(entry.starts) - world.env.now, 0.0))
     yield world.env.timeout(0.0)  # whoever acted in it until today has gone back by then
-    end = scenario.day(entry.ends)
+    end, who = scenario.day(entry.ends), None
     while world.env.now < end:
         if leadership.away_share(role) > 0.0 and role not in leadership.acting:
-            if leadership.can_give(entry.leader, 1.0):
-                begin_acting(world, role, entry.leader)
-                world.env.process(settle_in(world, role, f"{role}/{entry.leader}", entry.mentor))
+            who = world.mechanisms.who_acts_up(world, entry)
+            if who is not None:
+                begin_acting(world, role, who)
+                world.env.process(settle_in(world, role, f"{role}/{who}", entry.mentor))
             else:
                 world.ledger.note(world.env.now, "nobody_to_act_up", role)
         yield world.env.timeout(min(DAYS_PER_MONTH, end - world.env.now))
-    if leadership.acting.get(role) == entry.leader and leadership.away_share(role) > 0.0:
+    if who is not None and leadership.acting.get(role) == who and leadership.away_share(role) > 0.0:
         end_acting(world, role)
 
 

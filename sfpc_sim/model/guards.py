@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import traceback
+from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.model.hiring import Appointment
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Generator, Iterator
 
+PROCESSES = ("recruitment",)  # slots whose functions wait, as SimPy processes do
 HIGHEST_RATIO = 5.0  # entries times five: beyond this a mechanism is mistaken, not bold
 
 
@@ -22,25 +25,48 @@ def guarded(slot: str, function: Callable[..., Any]) -> Callable[..., Any]:
 
     @wraps(function)
     def checked(*arguments: Any) -> Any:
-        try:
+        with _failing_in_words(slot, function):
             value = function(*arguments)
-        except (Exception, SystemExit) as error:
-            fault = f'The mechanism "{slot}" failed: {type(error).__name__}: {error}.'
-            raise refuse(
-                _line_of(function, error), fault, "Mend the plug-in, or take it out of the scenario."
-            ) from error
-        fault = _fault(slot, value, arguments)
-        if fault:
-            code = function.__code__
-            place = f"{Path(code.co_filename).name}:{code.co_firstlineno}"
-            raise refuse(place, f'The mechanism "{slot}" gave {value!r}.', fault)
+        _refuse_wrong(slot, function, value, arguments)
         return value
 
-    return checked
+    @wraps(function)
+    def lived(*arguments: Any) -> Generator[Any, Any, Any]:
+        with _failing_in_words(slot, function):
+            value = yield from function(*arguments)
+        _refuse_wrong(slot, function, value, arguments)
+        return value
+
+    return lived if slot in PROCESSES else checked
+
+
+@contextmanager
+def _failing_in_words(slot: str, function: Callable[..., Any]) -> Iterator[None]:
+    try:
+        yield
+    except GeneratorExit:  # the horizon came first
+        raise
+    except (Exception, SystemExit) as error:
+        fault = f'The mechanism "{slot}" failed: {type(error).__name__}: {error}.'
+        raise refuse(_line_of(function, error), fault, "Mend the plug-in, or take it out of the scenario.") from error
+
+
+def _refuse_wrong(slot: str, function: Callable[..., Any], value: Any, arguments: tuple[Any, ...]) -> None:
+    fault = _fault(slot, value, arguments)
+    if fault:
+        code = function.__code__
+        place = f"{Path(code.co_filename).name}:{code.co_firstlineno}"
+        raise refuse(place, f'The mechanism "{slot}" gave {value!r}.', fault)
 
 
 def _fault(slot: str, value: Any, arguments: tuple[Any, ...]) -> str:
     """Say what a slot's function must give back, if this is not it."""
+    if slot == "recruitment":
+        return "" if isinstance(value, Appointment) else "Give back an Appointment: its attempt, and if it is internal."
+    if slot == "who_acts_up":
+        world, entry = arguments
+        able = [key for key in world.leadership.times if key != entry.role and world.leadership.can_give(key, 1.0)]
+        return "" if value is None or value in able else "Give back the key of a leader who can be spared, or None."
     if slot == "drift":
         years = np.shape(arguments[1])
         good = isinstance(value, np.ndarray) and value.shape == years and bool(np.all(np.isfinite(value)))

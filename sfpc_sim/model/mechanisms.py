@@ -14,14 +14,18 @@ import numpy as np
 
 from sfpc_sim.inputs.plugins import open_plugins
 from sfpc_sim.model.guards import guarded
+from sfpc_sim.model.hiring import recruit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Generator, Mapping
 
+    import simpy
     from numpy.typing import NDArray
 
-    from sfpc_sim.inputs.scenario import PluginSource, Scenario
+    from sfpc_sim.inputs.scenario import ActingUp, PluginSource, Scenario
     from sfpc_sim.model.draw import Draw
+    from sfpc_sim.model.hiring import Appointment, Vacancy
+    from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
 
@@ -49,6 +53,20 @@ class Effect(Protocol):
 
     def __call__(self, productivity: float, draw: Draw) -> float:
         """Give the entry ratio: 1 is no effect."""
+
+
+class Recruitment(Protocol):
+    """How a post of the programme is filled."""
+
+    def __call__(self, world: World, vacancy: Vacancy) -> Generator[simpy.Event, Any, Appointment]:
+        """Wait, as a SimPy process does, until somebody can start on that very day, and say who."""
+
+
+class WhoActsUp(Protocol):
+    """Who does the work of a leadership role while its holder is away."""
+
+    def __call__(self, world: World, entry: ActingUp) -> str | None:
+        """Give a leader's key, of somebody who can be spared now; None where nobody acts."""
 
 
 def damped_walk(away: float, shocks: Floats, national: Floats, draw: Draw, flow: str) -> Floats:
@@ -119,6 +137,16 @@ def partner_effect(productivity: float, draw: Draw) -> float:
     return 1.0 - (1.0 - draw["family_valued_entry_ratio"]) * productivity
 
 
+def no_own_effect(productivity: float, draw: Draw) -> float:  # noqa: ARG001
+    """Leave entries as they are: what a plug-in brings for teams that deliver "own" stands here instead."""
+    return 1.0
+
+
+def the_named_leader(world: World, entry: ActingUp) -> str | None:
+    """Let the leader whom the plan names act up, if they can be spared from their own role."""
+    return entry.leader if world.leadership.can_give(entry.leader, 1.0) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Mechanisms:
     """The slots. `drift` is chosen by the scenario; a plug-in may replace any of them."""
@@ -131,6 +159,9 @@ class Mechanisms:
     futures_effect: Effect = futures_effect
     conference_effect: Effect = conference_effect
     partner_effect: Effect = partner_effect
+    own_effect: Effect = no_own_effect
+    recruitment: Recruitment = recruit
+    who_acts_up: WhoActsUp = the_named_leader
 
 
 DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_walk, "stationary": stationary}

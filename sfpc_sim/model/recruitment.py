@@ -56,7 +56,7 @@ def refill(world: World, post: Post, team: Team) -> Process:
         if _is_over(world, post):
             return
         vacancy = Vacancy(post, team, number)
-        appointment = yield from recruit(world, vacancy)
+        appointment = yield from world.mechanisms.recruitment(world, vacancy)
         yield from hold(world, vacancy, appointment)
 
 
@@ -77,7 +77,7 @@ def _from_approval(world: World, vacancy: Vacancy) -> Generator[simpy.Event, Non
     approved = vacancy.team.recruitment_from or world.scenario.programme.recruitment_from
     begins = max(world.scenario.day(approved), world.env.now)
     yield world.until(begins + world.draw.of("consultation_days", vacancy.team.strand))
-    return (yield from recruit(world, vacancy))
+    return (yield from world.mechanisms.recruitment(world, vacancy))
 
 
 def hold(world: World, vacancy: Vacancy, appointment: Appointment) -> Process:

@@ -16,6 +16,7 @@ from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_his
 from sfpc_sim.outputs.sections.partners import partner_lines
 from sfpc_sim.outputs.sections.posts import post_lines
 from sfpc_sim.outputs.sections.precision import precision_lines
+from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
 from sfpc_sim.outputs.words import count, interval, on_day, percent
 
 if TYPE_CHECKING:
@@ -111,4 +112,5 @@ def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
         f"{where} · evidence: {facts['evidence']} · drift: {facts['drift']} · seed {facts['seed']}"
         f" · {count(estimates.futures())} simulated futures",
         *starts_from(facts),
+        *assumed_lines(facts),
     )
