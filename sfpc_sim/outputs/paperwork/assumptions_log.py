@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
 from sfpc_sim.outputs.paperwork.markdown import table
-from sfpc_sim.outputs.register_text import register_rows
 from sfpc_sim.outputs.words import decimal, percent
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.signing import signing_of, standing_of
@@ -38,7 +38,7 @@ def assumptions_log(result: Result, plan: Scenario, effects: pd.DataFrame | None
     signings, told = signing_of(result.manifest), _effects(effects)
     missing = "not varied" if told else f"not measured: run `sfpc drivers {plan.name}`"
     rows = (
-        _row(row, signings.get(str(row["name"]), {}), told.get(str(row["name"]), missing), today)
+        tuple(_row(row, signings.get(str(row["name"]), {}), told.get(str(row["name"]), missing), today))
         for row in register_rows(plan.register)
     )
     partners = [f"{each.title} {len(each.register.assumptions)}" for each in plan.partners]
