@@ -15,6 +15,7 @@ from sfpc_sim.cli import (
     calibrate,
     comparing,
     decomposing,
+    documenting,
     driving,
     fit,
     reading,
@@ -43,8 +44,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve,
-    reading.summary, reproducing.reproduce,
+    uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip
