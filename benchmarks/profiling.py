@@ -32,7 +32,7 @@ GROUPS = {
     "leaders": ("leadership", "working_time", "desk", "time_account", "home_duties", "duties", "acting", "deployment",
                 "succession", "strain"),
     "recruitment": ("recruitment", "hiring", "staff"),
-    "delivery and its effects": ("delivery", "mechanisms", "guards"),
+    "delivery and its effects": ("delivery", "mechanisms", "guards", "thought_experiment"),
     "partners": ("partners", "partner_effects", "support", "shocks"),
     "money": ("money", "salaries", "grants", "exit_costs", "placement_costs", "placements", "finance"),
     "measures and rules": ("children", "counting", "_counting_fast", "partner_measures", "gates", "facts", "rules",

@@ -17,13 +17,17 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.plugin_api import assumption, mechanism
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.draw import Draw
+    from sfpc_sim.model.hiring import Appointment
     from sfpc_sim.model.mechanisms import newly_qualified_year, team_programme
     from sfpc_sim.model.replication import Replication
     from sfpc_sim.model.simulate import simulate
+    from sfpc_sim.study.assumptions_table import assumptions
     from sfpc_sim.study.compare import compare
+    from sfpc_sim.study.decomposition import decompose
     from sfpc_sim.study.precision import Aim
     from sfpc_sim.study.result import open_result
     from sfpc_sim.study.run import run
+    from sfpc_sim.study.solve import solve
     from sfpc_sim.study.summary import summarise
     from sfpc_sim.study.within import compare_within, run_within
 
@@ -31,6 +35,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Aim": "study.precision",
+    "Appointment": "model.hiring",
     "Assumption": "inputs.assumptions",
     "Draw": "model.draw",
     "Problem": "errors",
@@ -41,9 +46,11 @@ _HOMES = {
     "SfpcError": "errors",
     "Source": "inputs.assumptions",
     "assumption": "inputs.plugin_api",
+    "assumptions": "study.assumptions_table",
     "change": "inputs.changing",
     "compare": "study.compare",
     "compare_within": "study.within",
+    "decompose": "study.decomposition",
     "load": "inputs.loading",
     "mechanism": "inputs.plugin_api",
     "newly_qualified_year": "model.mechanisms",
@@ -51,12 +58,14 @@ _HOMES = {
     "run": "study.run",
     "run_within": "study.within",
     "simulate": "model.simulate",
+    "solve": "study.solve",
     "summarise": "study.summary",
     "team_programme": "model.mechanisms",
 }
 
 __all__ = [
     "Aim",
+    "Appointment",
     "Assumption",
     "Draw",
     "Problem",
@@ -67,9 +76,11 @@ __all__ = [
     "SfpcError",
     "Source",
     "assumption",
+    "assumptions",
     "change",
     "compare",
     "compare_within",
+    "decompose",
     "load",
     "mechanism",
     "newly_qualified_year",
@@ -77,6 +88,7 @@ __all__ = [
     "run",
     "run_within",
     "simulate",
+    "solve",
     "summarise",
     "team_programme",
 ]

@@ -14,6 +14,8 @@ from sfpc_sim.cli import (
     batching,
     calibrate,
     comparing,
+    decomposing,
+    documenting,
     driving,
     fit,
     reading,
@@ -21,6 +23,7 @@ from sfpc_sim.cli import (
     running,
     scenarios,
     schema,
+    solving,
     uncertain,
     validate,
 )
@@ -40,8 +43,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, batching.batch, batching.rank, comparing.compare, driving.drivers, uncertain.uncertainty,
-    reading.summary, reproducing.reproduce,
+    running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
+    uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip

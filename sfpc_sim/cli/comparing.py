@@ -73,13 +73,15 @@ def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) 
     from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of
     from sfpc_sim.outputs.comparison import comparison_text
     from sfpc_sim.outputs.sections.precision import precision_lines
+    from sfpc_sim.outputs.sections.provenance import uncommitted_lines
     from sfpc_sim.study.compare import compare as paired_differences
 
     table, precision = paired_differences(one, two), one.precision
     held = min(result.manifest["replications"] for result in (one, two))
     near = precision_lines(precision, held, "pairs")
+    uncommitted = list(dict.fromkeys(line for result in (one, two) for line in uncommitted_lines(result.manifest)))
     if as_csv:
-        for line in near:
+        for line in (*uncommitted, *near):
             print(line, file=sys.stderr)
         print_csv(rows_of(table))
         return
@@ -91,7 +93,7 @@ def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) 
         print_json({"schema": 1, **plans, **decided, "differences": rows_of(table), "lost_step": parted})
         return
     heading = ["How near the difference is, as asked"] if near else []
-    print_text("\n".join([comparison_text(one, two, table, trace), *heading, *near]))
+    print_text("\n".join([comparison_text(one, two, table, trace), *heading, *near, *uncommitted]))
 
 
 def _trace(one: Result, two: Result, table: pd.DataFrame) -> Trace | None:

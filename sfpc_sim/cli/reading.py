@@ -39,6 +39,7 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
     from sfpc_sim.outputs.estimates_by_name import Estimates
     from sfpc_sim.outputs.failed import failed_count, failed_lines
     from sfpc_sim.outputs.sections.precision import precision_lines
+    from sfpc_sim.outputs.sections.provenance import uncommitted_lines
     from sfpc_sim.outputs.text import headline, summary_sections
     from sfpc_sim.study.summary import summarise
 
@@ -53,7 +54,11 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
         ]})  # fmt: skip
     elif as_csv:
         for result, _ in found:
-            for line in (*failed_lines(result), *precision_lines(result.precision, result.manifest["replications"])):
+            for line in (
+                *uncommitted_lines(result.manifest),
+                *failed_lines(result),
+                *precision_lines(result.precision, result.manifest["replications"]),
+            ):
                 print(line, file=sys.stderr)
         print_csv([row for result, table in found for row in rows_of(table, scenario=result.facts["name"])])
     else:
@@ -67,3 +72,5 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
             else:
                 print_sections(summary_sections(result, table))
                 print_text(f"Results: {result.folder}")
+            for line in uncommitted_lines(result.manifest):
+                print_text(line)

@@ -66,7 +66,8 @@ def assumptions(
     """
     from sfpc_sim.cli.printing import print_csv, print_json, print_text
     from sfpc_sim.inputs.loading import load
-    from sfpc_sim.outputs.register_text import register_rows, register_text
+    from sfpc_sim.inputs.register_rows import register_rows
+    from sfpc_sim.outputs.register_text import register_text
 
     loaded = load(scenario, evidence=evidence)
     rows = register_rows(loaded.register)
@@ -109,6 +110,7 @@ def _what_it_is(scenario: Scenario) -> str:
         f"    {sum(grades.values())} assumptions by grade: {graded}; {len(scenario.leaders)} leaders;"
         f" {len(scenario.plugins)} plug-ins",
         *_latest_count(scenario),
+        *_assumed(scenario),
         *_reconciled(scenario),
     ])  # fmt: skip
 
@@ -125,6 +127,14 @@ def _latest_count(scenario: Scenario) -> list[str]:
     begin = f"    {then:,} were looked after on {on_date(scenario.authority.origin)}"
     change = f"{scenario.latest_count.looked_after / then - 1:+.1%} by the count."
     return [*starts_from({"latest_count": as_plain(scenario.latest_count)}, "    "), f"{begin}: {change}"]
+
+
+def _assumed(scenario: Scenario) -> list[str]:
+    """Say what is assumed that no team brings about."""
+    from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
+    from sfpc_sim.study.plain import as_plain
+
+    return assumed_lines({"thought_experiment": as_plain(scenario.thought_experiment)}, "    ")
 
 
 def _reconciled(scenario: Scenario) -> list[str]:

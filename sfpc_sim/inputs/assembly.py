@@ -10,7 +10,7 @@ from sfpc_sim.inputs.governance import Gate, Requirement, Risk
 from sfpc_sim.inputs.leadership import ActingUp, Deployment, Duty, JointRole, Leader
 from sfpc_sim.inputs.partners import Centre, ImprovementPartnership, Partner
 from sfpc_sim.inputs.rules import Measured, Rule, parse_rule
-from sfpc_sim.inputs.scenario import Post, Programme, Scenario, Target, Team
+from sfpc_sim.inputs.scenario import Post, Programme, Scenario, Target, Team, ThoughtExperiment
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.assumptions import Register
@@ -71,6 +71,7 @@ def make_scenario(
         leaders_leave=plan.leaders_leave,
         strain_harms_practice=plan.strain_harms_practice,
         latest_count=LatestCount(**plan.latest_count.model_dump()) if plan.latest_count else None,
+        thought_experiment=_thought_experiment(plan),
     )
 
 
@@ -97,6 +98,15 @@ def _centre(table: CentreTable | None) -> Centre | None:
     if table is None:
         return None
     return Centre(table.events_from, tuple(table.event_leaders), tuple(table.visit_leaders), table.authorities)
+
+
+def _thought_experiment(plan: ScenarioFile) -> ThoughtExperiment | None:
+    table = plan.thought_experiment
+    if table is None:
+        return None
+    return ThoughtExperiment(
+        table.acts_from or plan.programme.planned_in_post_on, table.entries_ratio, table.exits_ratio
+    )
 
 
 def _gate(key: str, table: dict[str, Any]) -> Gate:

@@ -9,7 +9,8 @@ from sfpc_sim.errors import Problem, refuse
 from sfpc_sim.inputs.documents import Document, read_document
 from sfpc_sim.inputs.lookup import find_scenario
 from sfpc_sim.inputs.overlay import overlay, unchanged
-from sfpc_sim.inputs.register import assumptions_in, is_one_value, is_said_together
+from sfpc_sim.inputs.register import assumptions_in, is_said_together
+from sfpc_sim.inputs.signing import lay_assumptions
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +71,7 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
         in_days = assumptions_in(document.only(*OWN_TABLES), problems)
         problems.extend(unchanged(assumptions, in_days, whole=is_said_together))
         plan = overlay(plan, settings)
-        assumptions = overlay(assumptions, in_days, whole=is_one_value)
+        assumptions = lay_assumptions(assumptions, in_days)
     return Chain(plan, assumptions, layers[0][0], plugin_folder)
 
 

@@ -6,6 +6,7 @@ typed has been reported by `shapes` already and is passed over here.
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import Problem, did_you_mean
@@ -15,7 +16,6 @@ from sfpc_sim.inputs.shapes import read_table, table_in, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
-    from datetime import date
 
     from sfpc_sim.inputs.documents import Document
     from sfpc_sim.inputs.schema_authority import AuthorityFile
@@ -53,6 +53,7 @@ LISTED_REFERENCES = (
 def scenario_faults(document: Document) -> Iterator[Problem]:
     """Yield everything in a scenario that is well typed and still cannot be meant."""
     yield from _date_faults(document)
+    yield from _thought_faults(document)
     yield from _reference_faults(document)
     yield from _team_faults(document)
     yield from _grade_faults(document)
@@ -136,6 +137,20 @@ def _date_faults(document: Document) -> Iterator[Problem]:
         yield _outside(document, ("target", "on"), target.on, period)
     if programme and programme.recruitment_from > period.end:
         yield _outside(document, ("programme", "recruitment_from"), programme.recruitment_from, period)
+
+
+def _thought_faults(document: Document) -> Iterator[Problem]:
+    """Yield a thought experiment that acts on no month of the plan; the planned date may be any day of a month."""
+    path = ("thought_experiment", "acts_from")
+    period = read_table(schema.Period, document.values.get("period"))
+    day = table_in(document, path[0]).get(path[1])
+    if not isinstance(day, date) or isinstance(day, datetime):
+        return
+    if period and not period.start <= day <= period.end:
+        yield _outside(document, path, day, period)
+    if day.day != 1:
+        fault = f'"thought_experiment.acts_from" is {day}; entries and exits change from month to month.'
+        yield Problem(document.place(path), fault, f"Write the first of a month, such as {day.replace(day=1)}.")
 
 
 def _outside(document: Document, path: KeyPath, day: date, period: schema.Period) -> Problem:

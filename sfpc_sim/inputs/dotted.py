@@ -31,7 +31,7 @@ def document_of(changes: Mapping[str, Any], problems: list[Problem]) -> Document
     laid = Document("change")
     for key, value in changes.items():
         place = f'change "{key}"'
-        path = _path(key)
+        path = path_of(key)
         if path is None:
             problems.append(Problem(place, "This is not a key.", 'Write one such as "posts.res-coordinator.count".'))
         elif path[0] in NOT_CHANGED:
@@ -56,7 +56,8 @@ def lost(below: Document, above: Document) -> Iterator[Problem]:
             table = known[key]
 
 
-def _path(key: str) -> KeyPath | None:
+def path_of(key: str) -> KeyPath | None:
+    """Read a key as TOML writes it; `None` if it is none."""
     try:
         table: Any = tomllib.loads(f"{key} = 0")
     except (tomllib.TOMLDecodeError, TypeError):

@@ -26,7 +26,6 @@ from sfpc_sim.inputs.register import (
     assumptions_in,
     build_register,
     entry_of,
-    is_one_value,
     is_said_together,
     nearest_assumption,
 )
@@ -34,6 +33,7 @@ from sfpc_sim.inputs.scenario import EVIDENCE_SETS, ReadFrom
 from sfpc_sim.inputs.schema import ScenarioFile
 from sfpc_sim.inputs.schema_authority import AuthorityFile
 from sfpc_sim.inputs.shapes import checked
+from sfpc_sim.inputs.signing import lay_assumptions
 from sfpc_sim.inputs.standing_in import changed, flags
 
 if TYPE_CHECKING:
@@ -126,19 +126,19 @@ def _read_register(
     register = _shipped_assumptions(problems)
     facts = authority_document(document, ("authority",), chain.path.parent, problems)
     own, facts = facts.only(*OWN_TABLES), facts.without(*OWN_TABLES)
-    register = overlay(register, assumptions_in(own, problems), whole=is_one_value)
+    register = lay_assumptions(register, assumptions_in(own, problems))
     evidence = document.values.get("evidence")
     if evidence in EVIDENCE_SETS:
         layer = _register_file(shipped_folder() / "assumptions" / "evidence" / f"{evidence}.toml", problems)
-        register = overlay(register, _only_known(register, layer, problems), whole=is_one_value)
+        register = lay_assumptions(register, _only_known(register, layer, problems))
     sources = _plugin_sources(document, chain.plugin_folder, problems)
     problems.extend(own_effect_faults(document, sources))
-    register = overlay(register, _plugin_assumptions(sources, register, problems), whole=is_one_value)
+    register = lay_assumptions(register, _plugin_assumptions(sources, register, problems))
     plans_own = _only_known(register, chain.assumptions, problems)
     files_own = evidence == chain.plan.values.get("evidence")
     if files_own and not may_repeat:  # under another evidence set an override may happen to say the same
         problems.extend(unchanged(register, plans_own, whole=is_said_together))
-    return facts, overlay(register, plans_own, whole=is_one_value), sources
+    return facts, lay_assumptions(register, plans_own), sources
 
 
 def _shipped_assumptions(problems: list[Problem]) -> Document:
@@ -150,7 +150,7 @@ def _shipped_assumptions(problems: list[Problem]) -> Document:
                 where = register.place(("assumptions", name))
                 place = layer.place(("assumptions", name))
                 problems.append(Problem(place, f'"{name}" stands in {where} already.', "Keep one of them."))
-        register = overlay(register, layer, whole=is_one_value)
+        register = lay_assumptions(register, layer)
     return register
 
 

@@ -15,6 +15,7 @@ from sfpc_sim.inputs.finance import CostTable, Grade, Grant, Money
 from sfpc_sim.inputs.governance import Gate, Requirement, Risk
 from sfpc_sim.inputs.leadership import ActingUp, Deployment, Duty, JointRole, Leader
 from sfpc_sim.inputs.partners import Centre, ImprovementPartnership, Partner
+from sfpc_sim.inputs.thought_experiment import ThoughtExperiment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,6 +27,7 @@ __all__ = [
     "AGE_BANDS",
     "AGE_EDGES_YEARS",
     "DRIFTS",
+    "EFFECTS",
     "EVIDENCE_SETS",
     "EXIT_CAUSES",
     "ActingUp",
@@ -53,10 +55,12 @@ __all__ = [
     "Scenario",
     "Target",
     "Team",
+    "ThoughtExperiment",
 ]
 
 DRIFTS = ("damped", "walk", "stationary")
 EVIDENCE_SETS = ("council-hope", "published", "no-effect")
+EFFECTS = ("entries", "exits")
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +169,8 @@ class Scenario:
     leaders_leave: bool = True  # turnover among leaders, rising with strain
     strain_harms_practice: bool = True  # red leader-months weaken practice at home, with a lag
     latest_count: LatestCount | None = None  # of the home authority's children; futures that miss it are none
+    thought_experiment: ThoughtExperiment | None = None  # of the plan alone: its counterfactual has none
+    effects_on: tuple[str, ...] = EFFECTS  # what teams and the model at partners act on: switched off to tell one apart
     read_from: ReadFrom | None = None
 
     @property

@@ -24,6 +24,7 @@ from sfpc_sim.inputs.schema_programme import (
     PartnerTable,
     RequirementTable,
     RiskTable,
+    ThoughtExperimentTable,
 )
 from sfpc_sim.inputs.schema_types import Day, Key, Table, Text
 
@@ -108,6 +109,7 @@ class ScenarioFile(Table):
     run: Run
     programme: ProgrammeTable
     latest_count: LatestCountTable | None = None
+    thought_experiment: ThoughtExperimentTable | None = None
     teams: dict[Key, TeamTable] = {}
     posts: dict[Key, PostGroup] = {}
     leaders: dict[Key, LeaderTable] = {}

@@ -131,3 +131,11 @@ class RiskTable(Table):
     title: Text
     rule: RuleText
     impact: Annotated[int, Field(ge=1, le=5)]
+
+
+class ThoughtExperimentTable(Table):
+    """What would have to be true: flows of home that change by nobody's work, from the planned date if not said."""
+
+    acts_from: Day | None = None
+    entries_ratio: Annotated[float, Field(ge=0, le=1)] = 1.0
+    exits_ratio: Annotated[float, Field(ge=1, le=3)] = 1.0

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import AssumptionName, Key, Table, Text
+from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Table, Text
 
 
 class SourceTable(Table):
@@ -26,6 +26,11 @@ class Entry(Table):
     level: Literal["world", "nation", "authority", "team", "entity", "year"] | None = None
     evidence_row: str | None = None
     source: SourceTable | None = None
+    decided_on: Day | None = None
+    why: Text | None = None  # this value and no other
+    signed_off_by: Text | None = None  # a role, never a person's name
+    signed_off_on: Day | None = None
+    review_by: Day | None = None
 
 
 class CorrelationTable(Table):

@@ -10,7 +10,8 @@ from sfpc_sim.inputs.chain import OWN_TABLES, Chain, unsourced
 from sfpc_sim.inputs.documents import Document
 from sfpc_sim.inputs.dotted import document_of, lost
 from sfpc_sim.inputs.overlay import overlay, unchanged
-from sfpc_sim.inputs.register import assumptions_in, is_one_value, is_said_together
+from sfpc_sim.inputs.register import assumptions_in, is_said_together
+from sfpc_sim.inputs.signing import lay_assumptions
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,7 +32,7 @@ def changed(
             problems.extend(unchanged(chain.assumptions, own, whole=is_said_together))
         document = overlay(document, plan)
         folder = Path() if "plugins" in plan.values else chain.plugin_folder
-        laid = overlay(chain.assumptions, own, whole=is_one_value)
+        laid = lay_assumptions(chain.assumptions, own)
         chain = replace(chain, assumptions=laid, plugin_folder=folder)
     return chain, document
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.authority import AGE_BANDS
-from sfpc_sim.model import delivery, kernel, partner_effects
+from sfpc_sim.model import delivery, kernel, partner_effects, thought_experiment
 from sfpc_sim.model.candidates import UNACCOMPANIED_BAND, CandidateField, fields_of
 from sfpc_sim.model.cohort import Step
 from sfpc_sim.model.months import DAYS_PER_YEAR, life_edges
@@ -153,7 +153,7 @@ class CareFlows:
 
     def _keep_pace(self, month: int, day: float) -> None:
         """Take a month's pace of exits, and what programmes make of it."""
-        if month % MONTHS_BETWEEN_EXIT_RATIOS == 0:
+        if month % MONTHS_BETWEEN_EXIT_RATIOS == 0 or thought_experiment.begins(self._world.scenario, day):
             exit_ratio = self._exit_ratio.copy()
             exit_ratio[:, HOME] = delivery.exit_ratios(self._world, day)
             if self._world.partnerships:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sfpc_sim.inputs.scenario import AGE_BANDS, EXIT_CAUSES
-from sfpc_sim.model import strain
+from sfpc_sim.model import strain, thought_experiment
 from sfpc_sim.model.once import once
 
 if TYPE_CHECKING:
@@ -21,11 +21,13 @@ if TYPE_CHECKING:
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
+    Productive = tuple[tuple[tuple[str, float], ...], float, float, float]
 
 ADOLESCENTS = AGE_BANDS.index("10 to 15")
 GOING_HOME, KINSHIP = EXIT_CAUSES.index("home"), EXIT_CAUSES.index("kinship")
 HIGH_NEED_CLUSTERS = 7  # in Leeds (001, 3.4)
 REST_OF_CITY = 0  # the area that is no cluster
+NOBODY_PRODUCTIVE: Productive = ((), 0.0, 0.0, 0.0)
 OWN = "own"  # what teams deliver whose effect a plug-in brings
 
 
@@ -40,8 +42,9 @@ def _clusters(teams: Sequence[Team]) -> tuple[str, ...]:
 
 
 def can_act(world: World) -> bool:
-    """Tell whether anything here can be other than usual: there is a programme, or strain that reaches practice."""
-    return world.scenario.programme.enabled or world.strain_does_harm
+    """Tell whether anything here can be other than usual: a programme, strain that reaches practice, a thought."""
+    scenario = world.scenario
+    return scenario.programme.enabled or scenario.thought_experiment is not None or world.strain_does_harm
 
 
 def entry_ratios(world: World, day: float) -> Floats:
@@ -51,16 +54,21 @@ def entry_ratios(world: World, day: float) -> Floats:
     -------
     (area, age band); area 0 is the rest of the city, 1 and on follow `clusters`
     """
-    productive = (
+    productive = _productive(world, day) if "entries" in world.scenario.effects_on else NOBODY_PRODUCTIVE
+    known = world.staff.entry_ratios
+    if productive not in known:
+        known[productive] = _remaining_entries(world, *productive)
+    return known[productive] * strain.harm_ratio(world) * thought_experiment.entries_ratio(world.scenario, day)
+
+
+def _productive(world: World, day: float) -> Productive:
+    """Give the productivity behind each effect on entries: by cluster, for the rest of the city, Rethink's, its own."""
+    return (
         tuple(cluster_productivity(world, day).items()),
         city_productivity(world, day),
         mean_productivity(world, "rethink", day),
         mean_productivity(world, OWN, day),
     )
-    known = world.staff.entry_ratios
-    if productive not in known:
-        known[productive] = _remaining_entries(world, *productive)
-    return known[productive] * strain.harm_ratio(world)
 
 
 def _remaining_entries(
@@ -88,12 +96,12 @@ def exit_ratios(world: World, day: float) -> Floats:
     """
     ratios = np.ones(len(EXIT_CAUSES))
     posts = world.staff.planned.delivering.get("kinship")
-    if posts:
+    if posts and "exits" in world.scenario.effects_on:
         productivity = sum(_practitioner_productivity(world, post.key, day) for post in posts) / len(posts)
         ratios[KINSHIP] += (world.draw["kinship_exit_ratio"] - 1.0) * productivity
         ratios[GOING_HOME] += (world.draw["lifelong_links_home_ratio"] - 1.0) * productivity
     ratios[GOING_HOME] /= strain.harm_ratio(world)
-    return ratios
+    return ratios * thought_experiment.exits_ratio(world.scenario, day)
 
 
 def _rest_of_city_ratio(world: World, city: float, served_clusters: float) -> float:
@@ -232,4 +240,5 @@ def _caseload(world: World, post: str) -> float:
 
 def recurrence_ratio(world: World) -> float:
     """Give the hazard of another removal for an enrolled parent, relative to not enrolled."""
-    return world.mechanisms.futures_effect(1.0, world.draw)
+    acts = "entries" in world.scenario.effects_on
+    return world.mechanisms.futures_effect(1.0 if acts else 0.0, world.draw)

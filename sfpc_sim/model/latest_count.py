@@ -96,7 +96,14 @@ def until_count(scenario: Scenario) -> Scenario:
     assert scenario.latest_count is not None
     last = scenario.end if scenario.plugins else _month_end(max(scenario.latest_count.on, scenario.start))
     off = replace(scenario.programme, enabled=False)
-    return replace(scenario, programme=off, partners=(), strain_harms_practice=False, end=min(last, scenario.end))
+    return replace(
+        scenario,
+        programme=off,
+        partners=(),
+        strain_harms_practice=False,
+        thought_experiment=None,
+        end=min(last, scenario.end),
+    )
 
 
 def _month_end(day: date) -> date:

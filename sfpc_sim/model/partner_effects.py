@@ -23,17 +23,20 @@ def entry_ratios(world: World, day: float) -> Floats:
     The judgement comes with or without a programme; the effect grows with the people trained and with time since
     the launch (evidence rows 52, 53 and 74).
     """
-    effect, draw = world.mechanisms.partner_effect, world.draw
+    effect, draw, acts = world.mechanisms.partner_effect, world.draw, "entries" in world.scenario.effects_on
     ratios = np.full((len(world.partnerships), len(AGE_BANDS)), effect(0.0, draw))
     for number, each in enumerate(world.partnerships.values()):
         if each.launched_day < day or each.shocks.inadequate_from <= day:
-            ratios[number] = effect(reach(world, each, day), draw) * _judgement_ratio(world, each, day)
+            reached = reach(world, each, day) if acts else 0.0
+            ratios[number] = effect(reached, draw) * _judgement_ratio(world, each, day)
     return ratios
 
 
 def exit_ratios(world: World, day: float) -> Floats:
     """Give exit hazards before 18 relative to usual, `(partner, cause)` (evidence row 54)."""
     gain, ratios = world.draw["family_valued_exit_ratio"] - 1.0, np.ones((len(world.partnerships), len(EXIT_CAUSES)))
+    if "exits" not in world.scenario.effects_on:
+        return ratios
     for number, each in enumerate(world.partnerships.values()):
         if each.launched_day < day:
             ratios[number] = 1.0 + gain * reach(world, each, day)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @once
 def _without_programme(scenario: Scenario) -> Scenario:
-    return replace(scenario, programme=replace(scenario.programme, enabled=False))
+    return replace(scenario, programme=replace(scenario.programme, enabled=False), thought_experiment=None)
 
 
 def simulate(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfpc_sim.outputs.alike import alike_lines
 from sfpc_sim.outputs.compared_measures import compared_measures
+from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
 from sfpc_sim.outputs.words import PAGE, count, cut, dates_of, decimal, folded, in_columns, percent, thousands
 from sfpc_sim.study.compare import ABOVE, BELOW, SAME
 
@@ -33,7 +34,7 @@ class Wording(NamedTuple):
     less: str
 
 
-def _near(value: float) -> str:
+def near(value: float) -> str:
     """Write a difference with a decimal where that is not lost in its size; what is not 0 is not written as 0."""
     if 0 < abs(value) < 0.05:
         return f"{value:.1g}"
@@ -46,16 +47,16 @@ def _pounds(value: float) -> str:
 
 
 def _points(share: float) -> str:
-    return _near(100 * share)
+    return near(100 * share)
 
 
-COUNTED = Wording(_near, _near, "", "more", "fewer")
+COUNTED = Wording(near, near, "", "more", "fewer")
 WORDINGS = {
     "chance": Wording(percent, _points, " points", "likelier", "less likely"),
     "share of posts": Wording(percent, _points, " points", "more", "less"),
-    "children": Wording(count, _near, "", "more", "fewer"),
+    "children": Wording(count, near, "", "more", "fewer"),
     "pounds": Wording(thousands, _pounds, "", "more", "less"),
-    "days": Wording(_near, _near, " days", "more", "less"),
+    "days": Wording(near, near, " days", "more", "less"),
 }
 
 
@@ -90,7 +91,8 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame, trace: T
             shown.append(_shown(section, label, row, _wording(row, first.facts)))
     head = (f"A: {_called(first)}", f"B: {_called(second)}",
             f"{count(pairs)} pairs of futures: the same children and the same luck under both plans",
-            *_in_other_worlds(rows))  # fmt: skip
+            *_in_other_worlds(rows),
+            *assumed_lines(first.facts, "  A: "), *assumed_lines(second.facts, "  B: "))  # fmt: skip
     foot = folded(f"No difference in any pair: {'; '.join(same)}", "") if same else []
     reading = _how_to_read(sum("(CI " in each.cells[-1] for each in shown))
     return "\n".join([*head, *_laid_out(shown), *foot, *alike_lines(first.facts, table, trace), *reading])
@@ -115,7 +117,7 @@ def _called(result: Result) -> str:
 
 def _wording(row: Row, facts: dict[str, Any]) -> Wording:
     if row["unit"] == "days from start":
-        return Wording(dates_of(facts), _near, " days", "later", "earlier")
+        return Wording(dates_of(facts), near, " days", "later", "earlier")
     return WORDINGS.get(row["unit"], COUNTED)
 
 

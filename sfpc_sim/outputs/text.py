@@ -12,10 +12,11 @@ from sfpc_sim.outputs.sections.governance import governance_lines
 from sfpc_sim.outputs.sections.latest_count import latest_count_lines, starts_from
 from sfpc_sim.outputs.sections.leaders import leader_lines, leaders_heading, strip_columns, strip_lines
 from sfpc_sim.outputs.sections.money import money_lines
-from sfpc_sim.outputs.sections.own_history import own_history_lines
+from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_history_lines
 from sfpc_sim.outputs.sections.partners import partner_lines
 from sfpc_sim.outputs.sections.posts import post_lines
 from sfpc_sim.outputs.sections.precision import precision_lines
+from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
 from sfpc_sim.outputs.words import count, interval, on_day, percent
 
 if TYPE_CHECKING:
@@ -62,6 +63,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
         (HISTORY, history_lines(facts, result.replications)),
         ("Where the latest count stands", latest_count_lines(facts, result.replications)),
         ("Far outside the authority's own history", own_history_lines(facts, result.replications)),
+        ("Assumed outside the authority's own history", assumed_outside_lines(facts)),
         ("What it leans on, weakest evidence first", assumption_lines(facts)),
         ("How near the answer is, as asked", precision_lines(result.precision, result.manifest["replications"])),
         ("How to read the numbers", HOW_TO_READ),
@@ -110,4 +112,5 @@ def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
         f"{where} · evidence: {facts['evidence']} · drift: {facts['drift']} · seed {facts['seed']}"
         f" · {count(estimates.futures())} simulated futures",
         *starts_from(facts),
+        *assumed_lines(facts),
     )

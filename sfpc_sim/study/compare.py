@@ -120,12 +120,12 @@ def _row(name: str, one: Floats, two: Floats, *, same_plan: bool) -> dict[str, A
     means = (float(values.mean()) if values.size else np.nan for values in (one, two))
     values = (
         *split_name(name), unit_of(name), kind_of(name), *means, mean, low, high, *range_of_futures(differences),
-        one.size, differ, *absent, _verdict(low, high, differ, one.size), *shared_luck(one, two),
+        one.size, differ, *absent, verdict(low, high, differ, one.size), *shared_luck(one, two),
     )  # fmt: skip
     return dict(zip(COLUMNS, values, strict=True))
 
 
-def _verdict(low: float, high: float, differ: int, pairs: int) -> str:
+def verdict(low: float, high: float, differ: int, pairs: int) -> str:
     """Read the interval; a single pair that differs has none, and tells nothing."""
     if pairs and not differ:
         return SAME

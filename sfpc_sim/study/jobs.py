@@ -176,7 +176,7 @@ class Work:
         job.store.finish(job.failures)
         write_failures(job.store.folder, job.failures.values())
         # Also when nothing was missing: an earlier run may have been killed between its tables and its manifest.
-        if not describes(job.store):
+        if not describes(job.store, job.scenario):
             write_manifest(job.store, job.scenario, digest_parts(job.scenario))
 
     def _refuse_other(self, chunk: Chunk, proof: str) -> None:

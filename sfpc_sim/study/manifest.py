@@ -55,12 +55,13 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         temporary.write_text(json.dumps(manifest, indent=1, ensure_ascii=False), encoding="utf-8")
 
 
-def describes(store: Store) -> bool:
-    """Whether the manifest is there and speaks of the tables as they are."""
+def describes(store: Store, scenario: Scenario) -> bool:
+    """Whether the manifest is there and speaks of the tables as they are, and of what was signed since."""
     if not (store.folder / MANIFEST_NAME).is_file():
         return False
     manifest = read_manifest(store.folder)
-    return (manifest["replications"], manifest["failed"]) == (store.consolidated(), len(read_failures(store.folder)))
+    there = (store.consolidated(), len(read_failures(store.folder)), as_plain(scenario.overlaid))
+    return (manifest["replications"], manifest["failed"], manifest["overlaid"]) == there
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

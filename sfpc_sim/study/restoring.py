@@ -57,6 +57,12 @@ def restored(folder: Path, manifest: dict[str, Any]) -> Scenario:
     return again
 
 
+def restored_belief(plain: dict[str, Any]) -> distributions.Belief:
+    """Make a belief again from a scenario's facts."""
+    belief: distributions.Belief = _made(distributions.Belief, plain)
+    return belief
+
+
 def _text(folder: Path, manifest: dict[str, Any], plugin: dict[str, Any]) -> str:
     text = manifest.get("plugin_texts", {}).get(plugin["name"])
     if text is None or hashlib.sha256(text.encode()).hexdigest() != plugin["sha256"]:

@@ -39,7 +39,7 @@ def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.fixture
 def levers(tmp_path: Path) -> Path:
-    """Write a short plan and a design over it."""
+    """Give a folder with a short plan and a design over it."""
     (tmp_path / "short.toml").write_text(PLAN)
     (tmp_path / "levers.toml").write_text(DESIGN)
     return tmp_path
@@ -114,7 +114,7 @@ def test_a_plan_that_always_fails_does_not_stop_the_others(tmp_path: Path) -> No
 
 
 def fails_for_two(scenario: sfpc_sim.Scenario, number: int) -> sfpc_sim.Replication:
-    """Live in the toy world, in which every future of the second plan fails."""
+    """Live the toy world, in which the second plan's every future fails."""
     if scenario.seed == 2:
         raise ValueError("two never works")
     return toy_world(scenario, number)

@@ -352,3 +352,19 @@ def test_an_interrupted_run_ends_with_130_and_goes_on_later(plans: Path, tmp_pat
     shown = re.search(r"of (\d+) simulated futures", done.stdout)
     assert shown
     assert int(shown[1]) >= int(kept[1])
+
+
+def test_decompose_says_through_what_and_what_held_it_back(plans: Path) -> None:
+    """A page for planners, rows for a machine; the second time nothing is simulated again."""
+    asked = ("decompose", "short.toml", "--replications", "4", "--workers", "1")
+    page = sfpc(*asked, cwd=plans)
+    assert page.returncode == 0, page.stderr
+    assert "Through what it comes" in page.stdout
+    assert "More exits: not in this plan" in page.stdout
+    rows = list(csv.DictReader(io.StringIO(sfpc(*asked, "--csv", cwd=plans).stdout)))
+    assert {row["term"] for row in rows if row["question"] == "held back"} == {
+        "neither", "delay", "strain", "delay x strain", "difference",
+    }  # fmt: skip
+    told = json.loads(sfpc(*asked, "--json", cwd=plans).stdout)
+    assert set(told["absent"]) == {"exits"}
+    assert len(told["terms"]) == len(rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.words import count
+from sfpc_sim.study.assumed_history import assumed_outside
 from sfpc_sim.study.own_history import MARGIN, MARGIN_PER_YEAR, outside_own_history
 
 if TYPE_CHECKING:
@@ -40,3 +41,12 @@ def _line(found: Sequence[Outside]) -> str:
         f"{worst.first} to {worst.last} it was {count(worst.low)} to {count(worst.high)} "
         f"({worst.beyond:.0%} beyond; out since {found[0].year})."
     )
+
+
+def assumed_outside_lines(facts: Facts) -> list[str]:
+    """Warn of an assumption whose middle no year of the authority's own has come near."""
+    return [
+        f"  {each.name}: its middle, {count(each.middle)} {each.what} a year, lies outside the {count(each.low)} to"
+        f" {count(each.high)} of the authority's own years {each.first} to {each.last} (widened by {MARGIN:.0%})."
+        for each in assumed_outside(facts)
+    ]

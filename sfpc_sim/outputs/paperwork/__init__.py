@@ -1,0 +1,1 @@
+"""What assurance asks for, written from a finished result."""
