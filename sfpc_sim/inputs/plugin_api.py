@@ -33,19 +33,23 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "who_acts_up": ("world", "entry"),
 }
 
-MARK = "sfpc_slot"
+MARK, OVER = "sfpc_slot", "sfpc_over"
+INNER = "inner"
 
 
-def mechanism(slot: str) -> Callable[[Marked], Marked]:
+def mechanism(slot: str, *, over: bool = False) -> Callable[[Marked], Marked]:
     """Mark a function as the one for a slot; it is used only by scenarios that name its file.
 
     Parameters
     ----------
     slot : one of `SLOTS`; the function takes the arguments listed there, by position
+    over : the function goes over what the slot holds, the default or the plug-in named before, which it is given as its
+        first argument; two plug-ins on one slot are refused unless the later one does
     """
 
     def mark(function: Marked) -> Marked:
         setattr(function, MARK, slot)
+        setattr(function, OVER, over)
         return function
 
     return mark

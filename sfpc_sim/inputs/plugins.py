@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.errors import Problem, Refusal, did_you_mean
 from sfpc_sim.inputs.assumptions import Assumption
 from sfpc_sim.inputs.documents import read_text
-from sfpc_sim.inputs.plugin_api import MARK, SLOTS
+from sfpc_sim.inputs.plugin_api import INNER, MARK, OVER, SLOTS
 from sfpc_sim.inputs.scenario import PluginSource
 
 if TYPE_CHECKING:
@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plugin:
-    """What a plug-in adds: assumptions, and functions by the slot they replace."""
+    """What a plug-in adds: assumptions, and functions by the slot they fill, each over those before."""
 
     assumptions: tuple[Assumption, ...]
-    mechanisms: Mapping[str, Callable[..., Any]]
+    mechanisms: Mapping[str, tuple[Callable[..., Any], ...]]
 
 
 def read_plugin(path: Path, name: str) -> PluginSource:
@@ -66,7 +66,7 @@ def open_plugin(source: PluginSource) -> Plugin:
         )
     if problems:
         raise Refusal(problems)
-    return Plugin(tuple(found), {getattr(function, MARK): function for function in marked})
+    return Plugin(tuple(found), {getattr(function, MARK): (function,) for function in marked})
 
 
 def open_plugins(sources: Sequence[PluginSource]) -> Plugin:
@@ -75,11 +75,11 @@ def open_plugins(sources: Sequence[PluginSource]) -> Plugin:
     Raises
     ------
     Refusal
-        If one cannot be opened, or two of them fill one slot or declare one assumption.
+        If one cannot be opened, or two of them declare one assumption or fill one slot and do not compose.
     """
     problems: list[Problem] = []
     assumptions: dict[str, Assumption] = {}
-    mechanisms: dict[str, Callable[..., Any]] = {}
+    mechanisms: dict[str, tuple[Callable[..., Any], ...]] = {}
     for source in sources:
         try:
             plugin = open_plugin(source)
@@ -87,14 +87,27 @@ def open_plugins(sources: Sequence[PluginSource]) -> Plugin:
             problems.extend(refusal.problems)
             continue
         declared = {assumption.name: assumption for assumption in plugin.assumptions}
-        twice = [f'declares "{name}"' for name in sorted(assumptions.keys() & declared.keys())]
-        twice += [f'fills the slot "{slot}"' for slot in sorted(mechanisms.keys() & plugin.mechanisms.keys())]
-        problems += [Problem(source.name, f"Another plug-in {what} too.", "Keep one of them.") for what in twice]
+        twice = sorted(assumptions.keys() & declared.keys())
+        problems += [Problem(source.name, f'Another plug-in declares "{n}" too.', "Keep one of them.") for n in twice]
+        for slot, (function,) in plugin.mechanisms.items():
+            below = mechanisms.get(slot, ())
+            if below and not getattr(function, OVER):
+                problems.append(_both(source.name, slot, below[-1]))
+            mechanisms[slot] = (*below, function)
         assumptions |= declared
-        mechanisms |= plugin.mechanisms
     if problems:
         raise Refusal(problems)
     return Plugin(tuple(assumptions.values()), mechanisms)
+
+
+def _both(name: str, slot: str, other: Callable[..., Any]) -> Problem:
+    """Say which two plug-ins would fill one slot, and how they could."""
+    fault = f'"{other.__code__.co_filename}" fills the slot "{slot}" too.'
+    return Problem(
+        name,
+        fault,
+        f'Keep one of them, or let this one go over it: @mechanism("{slot}", over=True), def f({INNER}, ...).',
+    )
 
 
 def _run(source: PluginSource) -> ModuleType:
@@ -135,10 +148,11 @@ def _slot_faults(source: PluginSource, marked: Sequence[Callable[..., Any]]) -> 
         if slot not in SLOTS:
             yield Problem(place, f'"{slot}" is not a slot.', did_you_mean(slot, SLOTS))
             continue
+        taken = (INNER, *SLOTS[slot]) if getattr(function, OVER) else SLOTS[slot]
         try:
-            inspect.signature(function).bind(*SLOTS[slot])
+            inspect.signature(function).bind(*taken)
         except (TypeError, ValueError):
-            wanted = ", ".join(SLOTS[slot])
+            wanted = ", ".join(taken)
             yield Problem(place, f'A function for "{slot}" takes {wanted}.', f"Write def name({wanted}).")
 
 

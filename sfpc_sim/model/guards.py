@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.plugin_api import SLOTS
 from sfpc_sim.model.hiring import Appointment
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ def guarded(slot: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def checked(*arguments: Any) -> Any:
         with _failing_in_words(slot, function):
             value = function(*arguments)
-        _refuse_wrong(slot, function, value, arguments)
+        _refuse_wrong(slot, function, value, arguments[-len(SLOTS[slot]) :])
         return value
 
     @wraps(function)
     def lived(*arguments: Any) -> Generator[Any, Any, Any]:
         with _failing_in_words(slot, function):
             value = yield from function(*arguments)
-        _refuse_wrong(slot, function, value, arguments)
+        _refuse_wrong(slot, function, value, arguments[-len(SLOTS[slot]) :])
         return value
 
     return lived if slot in PROCESSES else checked

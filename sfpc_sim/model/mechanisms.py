@@ -7,17 +7,18 @@ Numbers come from the draw; formulas live here.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sfpc_sim.inputs.plugin_api import OVER
 from sfpc_sim.inputs.plugins import open_plugins
 from sfpc_sim.model.guards import guarded
 from sfpc_sim.model.hiring import recruit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     import simpy
     from numpy.typing import NDArray
@@ -168,10 +169,19 @@ DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_wal
 SLOTS = tuple(Mechanisms.__dataclass_fields__)
 
 
-def mechanisms_for(drift: str, replacements: Mapping[str, Callable[..., Any]]) -> Mechanisms:
-    """Choose the drift and put a plug-in's functions, watched, into their slots."""
-    watched = {slot: guarded(slot, function) for slot, function in replacements.items()}
-    return replace(Mechanisms(drift=DRIFT_MECHANISMS[drift]), **watched)
+def mechanisms_for(drift: str, replacements: Mapping[str, Sequence[Callable[..., Any]]]) -> Mechanisms:
+    """Choose the drift and put plug-ins' functions, watched, into their slots, each over those before."""
+    mechanisms = Mechanisms(drift=DRIFT_MECHANISMS[drift])
+    filled = {slot: _laid(slot, functions, getattr(mechanisms, slot)) for slot, functions in replacements.items()}
+    return replace(mechanisms, **filled)
+
+
+def _laid(slot: str, functions: Sequence[Callable[..., Any]], default: Callable[..., Any]) -> Callable[..., Any]:
+    inner = default
+    for function in functions:
+        watched = guarded(slot, function)
+        inner = partial(watched, inner) if getattr(function, OVER, False) else watched
+    return inner
 
 
 def mechanisms_of(scenario: Scenario) -> Mechanisms:

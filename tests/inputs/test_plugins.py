@@ -10,6 +10,7 @@ from sfpc_sim.inputs.plugin_api import SLOTS
 from sfpc_sim.inputs.plugins import open_plugin, open_plugins
 from sfpc_sim.inputs.scenario import PluginSource
 from sfpc_sim.model.mechanisms import SLOTS as MODEL_SLOTS
+from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.study.run import run
 
 HEAD = "from sfpc_sim.inputs.assumptions import Source\nfrom sfpc_sim.inputs.plugin_api import assumption, mechanism\n"
@@ -17,6 +18,7 @@ NUMBER = (
     'x = assumption(name="{name}", meaning="m", unit="weeks", belief={{"uniform": {{"low": 2, "high": 4}}}}, '
     'bounds=(0, 9), source=Source("s", "D"))\n'
 )
+DRAWN = {"team_ramp_days": 140.0, "team_ramp_midpoint_days": 70.0, "team_ramp_initial_share": 0.3}
 RAMP = '@mechanism("team_ramp")\ndef ramp(days, draw):\n    return draw["training_days"]\n'
 
 
@@ -31,7 +33,8 @@ def test_a_plug_in_adds_an_assumption_in_days_and_replaces_a_mechanism(folder, p
 
     assert scenario.register["training_days"].belief.quantile(0.5) == 21
     assert scenario.register["training_days"].bounds == (0, 63)
-    assert open_plugins(scenario.plugins).mechanisms["team_ramp"](1.0, {"training_days": 3.0}) == 3.0
+    (ramp,) = open_plugins(scenario.plugins).mechanisms["team_ramp"]
+    assert ramp(1.0, {"training_days": 3.0}) == 3.0
     assert scenario.overlaid["plugins"] == {"own.py": scenario.plugins[0].sha256}
     assert scenario.plugins[0].text.startswith("from sfpc_sim")
 
@@ -91,8 +94,39 @@ def test_two_plug_ins_may_not_claim_the_same(folder, plan):
     with pytest.raises(Refusal) as refusal:
         load(plan('plugins = ["a.py", "b.py"]\n'))
     told = str(refusal.value)
-    assert 'Another plug-in fills the slot "team_ramp" too.' in told
+    assert 'b.py: "a.py" fills the slot "team_ramp" too.' in told
+    assert '@mechanism("team_ramp", over=True)' in told
     assert 'Another plug-in declares "training_days" too.' in told
+
+
+OVER = '@mechanism("team_ramp", over=True)\ndef slower(inner, days, draw):\n    return inner(days, draw) / 2\n'
+
+
+def test_a_plug_in_may_go_over_another_or_over_the_default(folder, plan):
+    (folder / "a.py").write_text(HEAD + '@mechanism("team_ramp")\ndef ramp(days, draw):\n    return 0.6\n')
+    (folder / "b.py").write_text(HEAD + OVER)
+
+    def ramp(*names):
+        return mechanisms_of(load(plan(f"plugins = {list(names)}\n"))).team_ramp(1e6, DRAWN)
+
+    assert ramp("a.py") == 0.6
+    assert ramp("a.py", "b.py") == 0.3
+    assert ramp("b.py") == 0.5  # the default is at its full height after so many days
+
+
+def test_one_that_does_not_go_over_another_may_not_hide_it(folder, plan):
+    (folder / "a.py").write_text(HEAD + RAMP.replace('"training_days"', '"advert_live_days"'))
+    (folder / "b.py").write_text(HEAD + OVER)
+
+    with pytest.raises(Refusal, match=r'a.py: "b.py" fills the slot "team_ramp" too'):
+        load(plan('plugins = ["b.py", "a.py"]\n'))
+
+
+def test_a_plug_in_over_another_takes_what_is_below_it_first(folder, plan):
+    (folder / "own.py").write_text(HEAD + OVER.replace("inner, days", "days"))
+
+    with pytest.raises(Refusal, match='A function for "team_ramp" takes inner, days, draw'):
+        load(plan('plugins = ["own.py"]\n'))
 
 
 def test_a_plug_in_is_run_once_and_only_when_named(folder):
@@ -115,7 +149,7 @@ def test_the_shipped_example_imports_public_names_only_and_delays_a_team(plan):
     assert {line for line in scenario.plugins[0].text.splitlines() if "import" in line} == {
         "from sfpc_sim import Source, assumption, mechanism, team_programme"
     }
-    ramp = open_plugins(scenario.plugins).mechanisms["team_ramp"]
+    (ramp,) = open_plugins(scenario.plugins).mechanisms["team_ramp"]
     draw = {
         "training_days": 84.0,
         "team_ramp_days": 140.0,
