@@ -72,6 +72,8 @@ def _fault(slot: str, value: Any, arguments: tuple[Any, ...]) -> str:
         years = np.shape(arguments[1])
         good = isinstance(value, np.ndarray) and value.shape == years and bool(np.all(np.isfinite(value)))
         return "" if good else f"Give back an array of {years[0]} finite numbers, one a year."
+    if slot.endswith("_effect") and arguments[0] == 0.0 and value != 1.0:
+        return "Give back 1 when nobody is productive: effects act through staff alone."
     highest = 1.0 if slot.endswith("ramp") else HIGHEST_RATIO
     number = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
     return "" if number and 0.0 <= float(value) <= highest else f"Give back a number from 0 to {highest:g}."
