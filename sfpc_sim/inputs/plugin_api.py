@@ -33,19 +33,23 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "who_acts_up": ("world", "entry"),
 }
 
-MARK = "sfpc_slot"
+MARK, WRAPS = "sfpc_slot", "sfpc_wraps"
+INNER = "inner"
 
 
-def mechanism(slot: str) -> Callable[[Marked], Marked]:
+def mechanism(slot: str, *, wraps: bool = False) -> Callable[[Marked], Marked]:
     """Mark a function as the one for a slot; it is used only by scenarios that name its file.
 
     Parameters
     ----------
     slot : one of `SLOTS`; the function takes the arguments listed there, by position
+    wraps : build upon what stands in the slot, the model's own or what a plug-in named earlier put there, instead of
+        replacing it: the function takes that one as its first argument
     """
 
     def mark(function: Marked) -> Marked:
         setattr(function, MARK, slot)
+        setattr(function, WRAPS, wraps)
         return function
 
     return mark

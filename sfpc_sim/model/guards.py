@@ -5,12 +5,13 @@ from __future__ import annotations
 import traceback
 from contextlib import contextmanager
 from functools import wraps
+from inspect import unwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.errors import Refusal, refuse
 from sfpc_sim.model.hiring import Appointment
 
 if TYPE_CHECKING:
@@ -40,11 +41,21 @@ def guarded(slot: str, function: Callable[..., Any]) -> Callable[..., Any]:
     return lived if slot in PROCESSES else checked
 
 
+def around(inner: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
+    """Hand a function that wraps a slot what it wraps, so that it is called like any other."""
+
+    @wraps(function)
+    def outer(*arguments: Any) -> Any:
+        return function(inner, *arguments)
+
+    return outer
+
+
 @contextmanager
 def _failing_in_words(slot: str, function: Callable[..., Any]) -> Iterator[None]:
     try:
         yield
-    except GeneratorExit:  # the horizon came first
+    except (GeneratorExit, Refusal):  # the horizon came first; or what it wraps was refused already
         raise
     except (Exception, SystemExit) as error:
         fault = f'The mechanism "{slot}" failed: {type(error).__name__}: {error}.'
@@ -54,7 +65,7 @@ def _failing_in_words(slot: str, function: Callable[..., Any]) -> Iterator[None]
 def _refuse_wrong(slot: str, function: Callable[..., Any], value: Any, arguments: tuple[Any, ...]) -> None:
     fault = _fault(slot, value, arguments)
     if fault:
-        code = function.__code__
+        code = unwrap(function).__code__
         place = f"{Path(code.co_filename).name}:{code.co_firstlineno}"
         raise refuse(place, f'The mechanism "{slot}" gave {value!r}.', fault)
 
@@ -78,6 +89,7 @@ def _fault(slot: str, value: Any, arguments: tuple[Any, ...]) -> str:
 
 def _line_of(function: Callable[..., Any], error: BaseException) -> str:
     """Find the last line of the plug-in's own file on the way to the error."""
-    name = function.__code__.co_filename
+    code = unwrap(function).__code__
+    name = code.co_filename
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
-    return f"{Path(name).name}:{lines[-1] if lines else function.__code__.co_firstlineno}"
+    return f"{Path(name).name}:{lines[-1] if lines else code.co_firstlineno}"

@@ -1,6 +1,6 @@
 """Every structural assumption: a named slot with a default of a few lines.
 
-A plug-in replaces a slot by a function of the same signature, marked with `@mechanism("slot")`.
+A plug-in replaces a slot by a function of the same signature, marked with `@mechanism("slot")`, or wraps it.
 Numbers come from the draw; formulas live here.
 """
 
@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
 from sfpc_sim.inputs.plugins import open_plugins
-from sfpc_sim.model.guards import guarded
+from sfpc_sim.model.guards import around, guarded
 from sfpc_sim.model.hiring import recruit
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Mapping
+    from collections.abc import Callable, Generator, Mapping, Sequence
 
     import simpy
     from numpy.typing import NDArray
@@ -168,10 +169,19 @@ DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_wal
 SLOTS = tuple(Mechanisms.__dataclass_fields__)
 
 
-def mechanisms_for(drift: str, replacements: Mapping[str, Callable[..., Any]]) -> Mechanisms:
-    """Choose the drift and put a plug-in's functions, watched, into their slots."""
+def mechanisms_for(
+    drift: str,
+    replacements: Mapping[str, Callable[..., Any]],
+    wrappers: Mapping[str, Sequence[Callable[..., Any]]] = MappingProxyType({}),
+) -> Mechanisms:
+    """Choose the drift and put plug-ins' functions, watched, into and around their slots."""
+    chosen = Mechanisms(drift=DRIFT_MECHANISMS[drift])
     watched = {slot: guarded(slot, function) for slot, function in replacements.items()}
-    return replace(Mechanisms(drift=DRIFT_MECHANISMS[drift]), **watched)
+    for slot, functions in wrappers.items():
+        for function in functions:
+            inner = watched.get(slot, getattr(chosen, slot))
+            watched[slot] = guarded(slot, around(inner, function))
+    return replace(chosen, **watched)
 
 
 def mechanisms_of(scenario: Scenario) -> Mechanisms:
@@ -181,4 +191,5 @@ def mechanisms_of(scenario: Scenario) -> Mechanisms:
 
 @lru_cache(maxsize=16)
 def _opened(drift: str, plugins: tuple[PluginSource, ...]) -> Mechanisms:
-    return mechanisms_for(drift, open_plugins(plugins).mechanisms)
+    opened = open_plugins(plugins)
+    return mechanisms_for(drift, opened.mechanisms, opened.wrappers)

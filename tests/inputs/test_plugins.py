@@ -10,6 +10,7 @@ from sfpc_sim.inputs.plugin_api import SLOTS
 from sfpc_sim.inputs.plugins import open_plugin, open_plugins
 from sfpc_sim.inputs.scenario import PluginSource
 from sfpc_sim.model.mechanisms import SLOTS as MODEL_SLOTS
+from sfpc_sim.model.mechanisms import mechanisms_of
 from sfpc_sim.study.run import run
 
 HEAD = "from sfpc_sim.inputs.assumptions import Source\nfrom sfpc_sim.inputs.plugin_api import assumption, mechanism\n"
@@ -91,8 +92,51 @@ def test_two_plug_ins_may_not_claim_the_same(folder, plan):
     with pytest.raises(Refusal) as refusal:
         load(plan('plugins = ["a.py", "b.py"]\n'))
     told = str(refusal.value)
-    assert 'Another plug-in fills the slot "team_ramp" too.' in told
-    assert 'Another plug-in declares "training_days" too.' in told
+    assert 'b.py: a.py fills the slot "team_ramp" too.' in told
+    assert 'b.py: a.py declares "training_days" too.' in told
+
+
+HALF = '@mechanism("team_ramp", wraps=True)\ndef half(inner, days, draw):\n    return inner(days, draw) {how}\n'
+
+
+def test_plug_ins_on_one_slot_compose_in_the_order_in_which_they_are_named(folder, plan):
+    """Each wraps what stands there: here half of, then 0.1 more than, a replacement; and order matters."""
+    (folder / "a.py").write_text(HEAD + '@mechanism("team_ramp")\ndef ramp(days, draw):\n    return 0.6\n')
+    (folder / "half.py").write_text(HEAD + HALF.format(how="/ 2"))
+    (folder / "more.py").write_text(HEAD + HALF.format(how="+ 0.1"))
+
+    for names, expected in (('"a.py", "half.py", "more.py"', 0.4), ('"a.py", "more.py", "half.py"', 0.35)):
+        ramp = mechanisms_of(load(plan(f"plugins = [{names}]\n"))).team_ramp
+        assert ramp(1.0, {}) == pytest.approx(expected)
+    own = {"team_ramp_days": 140.0, "team_ramp_midpoint_days": 70.0, "team_ramp_initial_share": 0.3}
+    assert mechanisms_of(load(plan('plugins = ["half.py"]\n'))).team_ramp(140.0, own) == 0.5
+
+
+def test_what_fills_a_slot_is_named_before_what_wraps_it(folder, plan):
+    (folder / "a.py").write_text(HEAD + RAMP)
+    (folder / "half.py").write_text(HEAD + HALF.format(how="/ 2"))
+
+    with pytest.raises(Refusal) as refusal:
+        load(plan('plugins = ["half.py", "a.py"]\n'))
+    assert 'a.py: It fills the slot "team_ramp", which half.py, named before it, wraps.' in str(refusal.value)
+
+
+@pytest.mark.parametrize(("first", "how", "place"), [("9.0", "/ 2", "a.py:4"), ("0.5", "+ 1", "half.py:4")])
+def test_of_two_that_compose_the_one_that_is_wrong_is_named(folder, plan, first, how, place):
+    """A value out of bounds is its own file's fault, whichever of them it is."""
+    (folder / "a.py").write_text(HEAD + f'\n@mechanism("team_ramp")\ndef ramp(days, draw):\n    return {first}\n')
+    (folder / "half.py").write_text(HEAD + "\n" + HALF.format(how=how))
+
+    with pytest.raises(Refusal) as refusal:
+        mechanisms_of(load(plan('plugins = ["a.py", "half.py"]\n'))).team_ramp(1.0, {})
+    assert [problem.place for problem in refusal.value.problems] == [place]
+
+
+def test_a_wrapper_takes_what_it_wraps_first(folder, plan):
+    (folder / "half.py").write_text(HEAD + HALF.replace("inner, ", "").format(how=""))
+
+    with pytest.raises(Refusal, match=r"half\.py:3.*takes inner, days, draw"):
+        load(plan('plugins = ["half.py"]\n'))
 
 
 def test_a_plug_in_is_run_once_and_only_when_named(folder):
