@@ -184,8 +184,8 @@ def _machine(manifest: Facts) -> str:
         return f"{told}. Run time was not kept."
     each = 1000 * spent["seconds"] / spent["replications"]
     return (
-        f"{told}. Workers took {spent['seconds']:,.1f} seconds for {count(spent['replications'])} replications under the"
-        f" plan's own drift ({each:.0f} ms each)."
+        f"{told}. Workers took {spent['seconds']:,.1f} seconds for {count(spent['replications'])} replications under"
+        f" the plan's own drift ({each:.0f} ms each)."
     )
 
 
