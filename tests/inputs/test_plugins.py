@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import sfpc_sim
 from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.inputs.plugin_api import SLOTS
@@ -200,3 +203,10 @@ def test_a_plug_in_that_interrupts_at_import_is_refused(folder, plan):
     (folder / "own.py").write_text("raise KeyboardInterrupt\n")
     with pytest.raises(Refusal, match="does not import"):
         load(plan('plugins = ["own.py"]\n'))
+
+
+def test_the_wrapper_that_the_docs_print_works_as_printed(folder, plan):
+    page = (Path(sfpc_sim.__file__).parent.parent / "docs" / "paperwork.md").read_text("utf-8")
+    (folder / "slower.py").write_text(page.split("```python\n")[1].split("```")[0])
+    own = {"team_ramp_days": 140.0, "team_ramp_midpoint_days": 70.0, "team_ramp_initial_share": 0.3}
+    assert mechanisms_of(load(plan('plugins = ["slower.py"]\n'))).team_ramp(140.0, own) == 0.9
