@@ -120,6 +120,7 @@ def test_the_least_busy_acts_up_and_not_always_the_one_named(researcher):
         ("recruitment", "def f(world, vacancy):\n    return 3\n", "failed: TypeError"),
         ("recruitment", "def f(world, vacancy):\n    yield 1 / 0\n", "failed: ZeroDivisionError"),
         ("own_effect", "def f(productivity, draw):\n    return 7.0\n", "gave 7.0"),
+        ("res_effect", "def f(productivity, draw):\n    return 0.9\n", "gave 0.9.. Give back 1 when nobody"),
     ],
 )
 def test_what_a_plug_in_must_not_give_back_ends_with_its_place(researcher, slot, body, words):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Values = dict[str, Any]
 
-MOST_POINTS = 1_000  # a night on two processors at 400 replications of 35 to 60 ms is about 2,500; all are compared
+MOST_POINTS = 1_000  # all pairs of them are compared, some ten to twenty seconds
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,23 +33,23 @@ SLOTS: Mapping[str, tuple[str, ...]] = {
     "who_acts_up": ("world", "entry"),
 }
 
-MARK, WRAPS = "sfpc_slot", "sfpc_wraps"
+MARK, OVER = "sfpc_slot", "sfpc_over"
 INNER = "inner"
 
 
-def mechanism(slot: str, *, wraps: bool = False) -> Callable[[Marked], Marked]:
+def mechanism(slot: str, *, over: bool = False) -> Callable[[Marked], Marked]:
     """Mark a function as the one for a slot; it is used only by scenarios that name its file.
 
     Parameters
     ----------
     slot : one of `SLOTS`; the function takes the arguments listed there, by position
-    wraps : build upon what stands in the slot, the model's own or what a plug-in named earlier put there, instead of
-        replacing it: the function takes that one as its first argument
+    over : the function goes over what the slot holds, the default or the plug-in named before, which it is given as its
+        first argument; two plug-ins on one slot are refused unless the later one does
     """
 
     def mark(function: Marked) -> Marked:
         setattr(function, MARK, slot)
-        setattr(function, WRAPS, wraps)
+        setattr(function, OVER, over)
         return function
 
     return mark

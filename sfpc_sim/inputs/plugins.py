@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.errors import Problem, Refusal, did_you_mean
 from sfpc_sim.inputs.assumptions import Assumption
 from sfpc_sim.inputs.documents import read_text
-from sfpc_sim.inputs.plugin_api import INNER, MARK, SLOTS, WRAPS
+from sfpc_sim.inputs.plugin_api import INNER, MARK, OVER, SLOTS
 from sfpc_sim.inputs.scenario import PluginSource
 
 if TYPE_CHECKING:
@@ -27,11 +27,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Plugin:
-    """What a plug-in adds: assumptions, and functions by the slot they replace or wrap, the innermost first."""
+    """What a plug-in adds: assumptions, and functions by the slot they fill, each over those before."""
 
     assumptions: tuple[Assumption, ...]
-    mechanisms: Mapping[str, Callable[..., Any]]
-    wrappers: Mapping[str, tuple[Callable[..., Any], ...]]
+    mechanisms: Mapping[str, tuple[Callable[..., Any], ...]]
 
 
 def read_plugin(path: Path, name: str) -> PluginSource:
@@ -67,57 +66,48 @@ def open_plugin(source: PluginSource) -> Plugin:
         )
     if problems:
         raise Refusal(problems)
-    fills = {getattr(function, MARK): function for function in marked if not getattr(function, WRAPS)}
-    wraps = {getattr(function, MARK): (function,) for function in marked if getattr(function, WRAPS)}
-    return Plugin(tuple(found), fills, wraps)
+    return Plugin(tuple(found), {getattr(function, MARK): (function,) for function in marked})
 
 
 def open_plugins(sources: Sequence[PluginSource]) -> Plugin:
-    """Open several plug-ins as one, in the order in which they are named.
+    """Open several plug-ins as one.
 
     Raises
     ------
     Refusal
-        If one cannot be opened, or two of them declare one assumption or fill one slot, the later not wrapping.
+        If one cannot be opened, or two of them declare one assumption or fill one slot and do not compose.
     """
     problems: list[Problem] = []
-    opened: list[tuple[str, Plugin]] = []
+    assumptions: dict[str, Assumption] = {}
+    mechanisms: dict[str, tuple[Callable[..., Any], ...]] = {}
     for source in sources:
         try:
-            opened.append((source.name, open_plugin(source)))
+            plugin = open_plugin(source)
         except Refusal as refusal:
             problems.extend(refusal.problems)
-    problems.extend(_clashes(opened))
+            continue
+        declared = {assumption.name: assumption for assumption in plugin.assumptions}
+        twice = sorted(assumptions.keys() & declared.keys())
+        problems += [Problem(source.name, f'Another plug-in declares "{n}" too.', "Keep one of them.") for n in twice]
+        for slot, (function,) in plugin.mechanisms.items():
+            below = mechanisms.get(slot, ())
+            if below and not getattr(function, OVER):
+                problems.append(_both(source.name, slot, below[-1]))
+            mechanisms[slot] = (*below, function)
+        assumptions |= declared
     if problems:
         raise Refusal(problems)
-    plugins = [plugin for _, plugin in opened]
-    wrappers: dict[str, tuple[Callable[..., Any], ...]] = {}
-    for plugin in plugins:
-        for slot, functions in plugin.wrappers.items():
-            wrappers[slot] = (*wrappers.get(slot, ()), *functions)
-    assumptions = tuple(assumption for plugin in plugins for assumption in plugin.assumptions)
-    return Plugin(assumptions, {slot: f for plugin in plugins for slot, f in plugin.mechanisms.items()}, wrappers)
+    return Plugin(tuple(assumptions.values()), mechanisms)
 
 
-def _clashes(opened: Sequence[tuple[str, Plugin]]) -> Iterator[Problem]:
-    """Find what two plug-ins claim, naming both."""
-    declared: dict[str, str] = {}
-    filled: dict[str, str] = {}
-    wrapped: dict[str, str] = {}
-    for file, plugin in opened:
-        for name in sorted(assumption.name for assumption in plugin.assumptions):
-            if name in declared:
-                yield Problem(file, f'{declared[name]} declares "{name}" too.', "Keep one of them.")
-            declared.setdefault(name, file)
-        for slot in plugin.mechanisms:
-            if slot in filled:
-                remedy = f'Keep one, or let this one build on the other: @mechanism("{slot}", wraps=True).'
-                yield Problem(file, f'{filled[slot]} fills the slot "{slot}" too.', remedy)
-            elif slot in wrapped:
-                fault = f'It fills the slot "{slot}", which {wrapped[slot]}, named before it, wraps.'
-                yield Problem(file, fault, f"Name it before {wrapped[slot]}.")
-            filled.setdefault(slot, file)
-        wrapped |= {slot: wrapped.get(slot, file) for slot in plugin.wrappers}
+def _both(name: str, slot: str, other: Callable[..., Any]) -> Problem:
+    """Say which two plug-ins would fill one slot, and how they could."""
+    fault = f'"{other.__code__.co_filename}" fills the slot "{slot}" too.'
+    return Problem(
+        name,
+        fault,
+        f'Keep one of them, or let this one go over it: @mechanism("{slot}", over=True), def f({INNER}, ...).',
+    )
 
 
 def _run(source: PluginSource) -> ModuleType:
@@ -158,7 +148,7 @@ def _slot_faults(source: PluginSource, marked: Sequence[Callable[..., Any]]) -> 
         if slot not in SLOTS:
             yield Problem(place, f'"{slot}" is not a slot.', did_you_mean(slot, SLOTS))
             continue
-        taken = (INNER, *SLOTS[slot]) if getattr(function, WRAPS) else SLOTS[slot]
+        taken = (INNER, *SLOTS[slot]) if getattr(function, OVER) else SLOTS[slot]
         try:
             inspect.signature(function).bind(*taken)
         except (TypeError, ValueError):

@@ -5,13 +5,13 @@ from __future__ import annotations
 import traceback
 from contextlib import contextmanager
 from functools import wraps
-from inspect import unwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from sfpc_sim.errors import Refusal, refuse
+from sfpc_sim.inputs.plugin_api import SLOTS
 from sfpc_sim.model.hiring import Appointment
 
 if TYPE_CHECKING:
@@ -28,34 +28,24 @@ def guarded(slot: str, function: Callable[..., Any]) -> Callable[..., Any]:
     def checked(*arguments: Any) -> Any:
         with _failing_in_words(slot, function):
             value = function(*arguments)
-        _refuse_wrong(slot, function, value, arguments)
+        _refuse_wrong(slot, function, value, arguments[-len(SLOTS[slot]) :])
         return value
 
     @wraps(function)
     def lived(*arguments: Any) -> Generator[Any, Any, Any]:
         with _failing_in_words(slot, function):
             value = yield from function(*arguments)
-        _refuse_wrong(slot, function, value, arguments)
+        _refuse_wrong(slot, function, value, arguments[-len(SLOTS[slot]) :])
         return value
 
     return lived if slot in PROCESSES else checked
-
-
-def around(inner: Callable[..., Any], function: Callable[..., Any]) -> Callable[..., Any]:
-    """Hand a function that wraps a slot what it wraps, so that it is called like any other."""
-
-    @wraps(function)
-    def outer(*arguments: Any) -> Any:
-        return function(inner, *arguments)
-
-    return outer
 
 
 @contextmanager
 def _failing_in_words(slot: str, function: Callable[..., Any]) -> Iterator[None]:
     try:
         yield
-    except (GeneratorExit, Refusal):  # the horizon came first; or what it wraps was refused already
+    except (GeneratorExit, Refusal):  # the horizon came first; or what lies below was refused already
         raise
     except (Exception, SystemExit) as error:
         fault = f'The mechanism "{slot}" failed: {type(error).__name__}: {error}.'
@@ -65,7 +55,7 @@ def _failing_in_words(slot: str, function: Callable[..., Any]) -> Iterator[None]
 def _refuse_wrong(slot: str, function: Callable[..., Any], value: Any, arguments: tuple[Any, ...]) -> None:
     fault = _fault(slot, value, arguments)
     if fault:
-        code = unwrap(function).__code__
+        code = function.__code__
         place = f"{Path(code.co_filename).name}:{code.co_firstlineno}"
         raise refuse(place, f'The mechanism "{slot}" gave {value!r}.', fault)
 
@@ -82,6 +72,8 @@ def _fault(slot: str, value: Any, arguments: tuple[Any, ...]) -> str:
         years = np.shape(arguments[1])
         good = isinstance(value, np.ndarray) and value.shape == years and bool(np.all(np.isfinite(value)))
         return "" if good else f"Give back an array of {years[0]} finite numbers, one a year."
+    if slot.endswith("_effect") and arguments[0] == 0.0 and value != 1.0:
+        return "Give back 1 when nobody is productive: effects act through staff alone."
     highest = 1.0 if slot.endswith("ramp") else HIGHEST_RATIO
     number = isinstance(value, int | float | np.floating) and not isinstance(value, bool)
     return "" if number and 0.0 <= float(value) <= highest else f"Give back a number from 0 to {highest:g}."
@@ -89,7 +81,6 @@ def _fault(slot: str, value: Any, arguments: tuple[Any, ...]) -> str:
 
 def _line_of(function: Callable[..., Any], error: BaseException) -> str:
     """Find the last line of the plug-in's own file on the way to the error."""
-    code = unwrap(function).__code__
-    name = code.co_filename
+    name = function.__code__.co_filename
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == name]
-    return f"{Path(name).name}:{lines[-1] if lines else code.co_firstlineno}"
+    return f"{Path(name).name}:{lines[-1] if lines else function.__code__.co_firstlineno}"

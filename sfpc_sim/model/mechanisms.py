@@ -1,20 +1,20 @@
 """Every structural assumption: a named slot with a default of a few lines.
 
-A plug-in replaces a slot by a function of the same signature, marked with `@mechanism("slot")`, or wraps it.
+A plug-in replaces a slot by a function of the same signature, marked with `@mechanism("slot")`.
 Numbers come from the draw; formulas live here.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from types import MappingProxyType
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from sfpc_sim.inputs.plugin_api import OVER
 from sfpc_sim.inputs.plugins import open_plugins
-from sfpc_sim.model.guards import around, guarded
+from sfpc_sim.model.guards import guarded
 from sfpc_sim.model.hiring import recruit
 
 if TYPE_CHECKING:
@@ -169,19 +169,19 @@ DRIFT_MECHANISMS: Mapping[str, Drift] = {"damped": damped_walk, "walk": pure_wal
 SLOTS = tuple(Mechanisms.__dataclass_fields__)
 
 
-def mechanisms_for(
-    drift: str,
-    replacements: Mapping[str, Callable[..., Any]],
-    wrappers: Mapping[str, Sequence[Callable[..., Any]]] = MappingProxyType({}),
-) -> Mechanisms:
-    """Choose the drift and put plug-ins' functions, watched, into and around their slots."""
-    chosen = Mechanisms(drift=DRIFT_MECHANISMS[drift])
-    watched = {slot: guarded(slot, function) for slot, function in replacements.items()}
-    for slot, functions in wrappers.items():
-        for function in functions:
-            inner = watched.get(slot, getattr(chosen, slot))
-            watched[slot] = guarded(slot, around(inner, function))
-    return replace(chosen, **watched)
+def mechanisms_for(drift: str, replacements: Mapping[str, Sequence[Callable[..., Any]]]) -> Mechanisms:
+    """Choose the drift and put plug-ins' functions, watched, into their slots, each over those before."""
+    mechanisms = Mechanisms(drift=DRIFT_MECHANISMS[drift])
+    filled = {slot: _laid(slot, functions, getattr(mechanisms, slot)) for slot, functions in replacements.items()}
+    return replace(mechanisms, **filled)
+
+
+def _laid(slot: str, functions: Sequence[Callable[..., Any]], default: Callable[..., Any]) -> Callable[..., Any]:
+    inner = default
+    for function in functions:
+        watched = guarded(slot, function)
+        inner = partial(watched, inner) if getattr(function, OVER, False) else watched
+    return inner
 
 
 def mechanisms_of(scenario: Scenario) -> Mechanisms:
@@ -191,5 +191,4 @@ def mechanisms_of(scenario: Scenario) -> Mechanisms:
 
 @lru_cache(maxsize=16)
 def _opened(drift: str, plugins: tuple[PluginSource, ...]) -> Mechanisms:
-    opened = open_plugins(plugins)
-    return mechanisms_for(drift, opened.mechanisms, opened.wrappers)
+    return mechanisms_for(drift, open_plugins(plugins).mechanisms)

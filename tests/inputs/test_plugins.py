@@ -21,6 +21,7 @@ NUMBER = (
     'x = assumption(name="{name}", meaning="m", unit="weeks", belief={{"uniform": {{"low": 2, "high": 4}}}}, '
     'bounds=(0, 9), source=Source("s", "D"))\n'
 )
+DRAWN = {"team_ramp_days": 140.0, "team_ramp_midpoint_days": 70.0, "team_ramp_initial_share": 0.3}
 RAMP = '@mechanism("team_ramp")\ndef ramp(days, draw):\n    return draw["training_days"]\n'
 
 
@@ -35,7 +36,8 @@ def test_a_plug_in_adds_an_assumption_in_days_and_replaces_a_mechanism(folder, p
 
     assert scenario.register["training_days"].belief.quantile(0.5) == 21
     assert scenario.register["training_days"].bounds == (0, 63)
-    assert open_plugins(scenario.plugins).mechanisms["team_ramp"](1.0, {"training_days": 3.0}) == 3.0
+    (ramp,) = open_plugins(scenario.plugins).mechanisms["team_ramp"]
+    assert ramp(1.0, {"training_days": 3.0}) == 3.0
     assert scenario.overlaid["plugins"] == {"own.py": scenario.plugins[0].sha256}
     assert scenario.plugins[0].text.startswith("from sfpc_sim")
 
@@ -95,51 +97,56 @@ def test_two_plug_ins_may_not_claim_the_same(folder, plan):
     with pytest.raises(Refusal) as refusal:
         load(plan('plugins = ["a.py", "b.py"]\n'))
     told = str(refusal.value)
-    assert 'b.py: a.py fills the slot "team_ramp" too.' in told
-    assert 'b.py: a.py declares "training_days" too.' in told
+    assert 'b.py: "a.py" fills the slot "team_ramp" too.' in told
+    assert '@mechanism("team_ramp", over=True)' in told
+    assert 'Another plug-in declares "training_days" too.' in told
 
 
-HALF = '@mechanism("team_ramp", wraps=True)\ndef half(inner, days, draw):\n    return inner(days, draw) {how}\n'
+OVER = '@mechanism("team_ramp", over=True)\ndef slower(inner, days, draw):\n    return inner(days, draw) / 2\n'
 
 
-def test_plug_ins_on_one_slot_compose_in_the_order_in_which_they_are_named(folder, plan):
-    """Each wraps what stands there: here half of, then 0.1 more than, a replacement; and order matters."""
+def test_a_plug_in_may_go_over_another_or_over_the_default(folder, plan):
     (folder / "a.py").write_text(HEAD + '@mechanism("team_ramp")\ndef ramp(days, draw):\n    return 0.6\n')
-    (folder / "half.py").write_text(HEAD + HALF.format(how="/ 2"))
-    (folder / "more.py").write_text(HEAD + HALF.format(how="+ 0.1"))
+    (folder / "b.py").write_text(HEAD + OVER)
 
-    for names, expected in (('"a.py", "half.py", "more.py"', 0.4), ('"a.py", "more.py", "half.py"', 0.35)):
-        ramp = mechanisms_of(load(plan(f"plugins = [{names}]\n"))).team_ramp
-        assert ramp(1.0, {}) == pytest.approx(expected)
-    own = {"team_ramp_days": 140.0, "team_ramp_midpoint_days": 70.0, "team_ramp_initial_share": 0.3}
-    assert mechanisms_of(load(plan('plugins = ["half.py"]\n'))).team_ramp(140.0, own) == 0.5
+    def ramp(*names):
+        return mechanisms_of(load(plan(f"plugins = {list(names)}\n"))).team_ramp(1e6, DRAWN)
 
-
-def test_what_fills_a_slot_is_named_before_what_wraps_it(folder, plan):
-    (folder / "a.py").write_text(HEAD + RAMP)
-    (folder / "half.py").write_text(HEAD + HALF.format(how="/ 2"))
-
-    with pytest.raises(Refusal) as refusal:
-        load(plan('plugins = ["half.py", "a.py"]\n'))
-    assert 'a.py: It fills the slot "team_ramp", which half.py, named before it, wraps.' in str(refusal.value)
+    assert ramp("a.py") == 0.6
+    assert ramp("a.py", "b.py") == 0.3
+    assert ramp("b.py") == 0.5  # the default is at its full height after so many days
 
 
-@pytest.mark.parametrize(("first", "how", "place"), [("9.0", "/ 2", "a.py:4"), ("0.5", "+ 1", "half.py:4")])
+def test_one_that_does_not_go_over_another_may_not_hide_it(folder, plan):
+    (folder / "a.py").write_text(HEAD + RAMP.replace('"training_days"', '"advert_live_days"'))
+    (folder / "b.py").write_text(HEAD + OVER)
+
+    with pytest.raises(Refusal, match=r'a.py: "b.py" fills the slot "team_ramp" too'):
+        load(plan('plugins = ["b.py", "a.py"]\n'))
+
+
+@pytest.mark.parametrize(("first", "how", "place"), [("9.0", "/ 2", "a.py:4"), ("0.5", "+ 1", "b.py:4")])
 def test_of_two_that_compose_the_one_that_is_wrong_is_named(folder, plan, first, how, place):
     """A value out of bounds is its own file's fault, whichever of them it is."""
     (folder / "a.py").write_text(HEAD + f'\n@mechanism("team_ramp")\ndef ramp(days, draw):\n    return {first}\n')
-    (folder / "half.py").write_text(HEAD + "\n" + HALF.format(how=how))
+    (folder / "b.py").write_text(f"{HEAD}\n{OVER.replace('/ 2', how)}")
 
     with pytest.raises(Refusal) as refusal:
-        mechanisms_of(load(plan('plugins = ["a.py", "half.py"]\n'))).team_ramp(1.0, {})
+        mechanisms_of(load(plan('plugins = ["a.py", "b.py"]\n'))).team_ramp(1.0, {})
     assert [problem.place for problem in refusal.value.problems] == [place]
 
 
-def test_a_wrapper_takes_what_it_wraps_first(folder, plan):
-    (folder / "half.py").write_text(HEAD + HALF.replace("inner, ", "").format(how=""))
+def test_the_wrapper_that_the_docs_print_works_as_printed(folder, plan):
+    page = (Path(sfpc_sim.__file__).parent.parent / "docs" / "paperwork.md").read_text("utf-8")
+    (folder / "slower.py").write_text(page.split("```python\n")[1].split("```")[0])
+    assert mechanisms_of(load(plan('plugins = ["slower.py"]\n'))).team_ramp(140.0, DRAWN) == 0.9
 
-    with pytest.raises(Refusal, match=r"half\.py:3.*takes inner, days, draw"):
-        load(plan('plugins = ["half.py"]\n'))
+
+def test_a_plug_in_over_another_takes_what_is_below_it_first(folder, plan):
+    (folder / "own.py").write_text(HEAD + OVER.replace("inner, days", "days"))
+
+    with pytest.raises(Refusal, match='A function for "team_ramp" takes inner, days, draw'):
+        load(plan('plugins = ["own.py"]\n'))
 
 
 def test_a_plug_in_is_run_once_and_only_when_named(folder):
@@ -162,7 +169,7 @@ def test_the_shipped_example_imports_public_names_only_and_delays_a_team(plan):
     assert {line for line in scenario.plugins[0].text.splitlines() if "import" in line} == {
         "from sfpc_sim import Source, assumption, mechanism, team_programme"
     }
-    ramp = open_plugins(scenario.plugins).mechanisms["team_ramp"]
+    (ramp,) = open_plugins(scenario.plugins).mechanisms["team_ramp"]
     draw = {
         "training_days": 84.0,
         "team_ramp_days": 140.0,
@@ -203,10 +210,3 @@ def test_a_plug_in_that_interrupts_at_import_is_refused(folder, plan):
     (folder / "own.py").write_text("raise KeyboardInterrupt\n")
     with pytest.raises(Refusal, match="does not import"):
         load(plan('plugins = ["own.py"]\n'))
-
-
-def test_the_wrapper_that_the_docs_print_works_as_printed(folder, plan):
-    page = (Path(sfpc_sim.__file__).parent.parent / "docs" / "paperwork.md").read_text("utf-8")
-    (folder / "slower.py").write_text(page.split("```python\n")[1].split("```")[0])
-    own = {"team_ramp_days": 140.0, "team_ramp_midpoint_days": 70.0, "team_ramp_initial_share": 0.3}
-    assert mechanisms_of(load(plan('plugins = ["slower.py"]\n'))).team_ramp(140.0, own) == 0.9

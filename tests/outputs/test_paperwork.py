@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from datetime import date
@@ -87,13 +88,17 @@ def test_run_time_is_of_what_came_home_and_adds_up(tmp_path: Path) -> None:
     """Replications made later add to it; a run that has nothing to do changes nothing."""
     kept = []
     for replications in (10, 30, 30):
+        for path in tmp_path.glob("*/manifest.json"):  # as if the run before had been on another day
+            then = json.loads(path.read_text("utf-8")) | {"finished": f"2020-01-0{len(kept)}", "overlaid": {}}
+            path.write_text(json.dumps(then), "utf-8")
         folder = run(toy_plan(), replications=replications, results_folder=tmp_path, workers=1, alternatives=False,
                      simulate=toy_world)  # fmt: skip
         manifest: dict[str, Any] = open_result(folder).manifest
         kept.append((manifest["run_time"]["replications"], manifest["run_time"]["seconds"], manifest["finished"]))
     assert [each[0] for each in kept] == [10, 30, 30]
     assert 0 <= kept[0][1] <= kept[1][1]
-    assert kept[1] == kept[2]
+    assert kept[1][2] > "2026"
+    assert kept[2] == (30, kept[1][1], "2020-01-02")
 
 
 def test_a_folder_of_an_earlier_version_says_that_run_time_was_not_kept(result: Result) -> None:

@@ -30,7 +30,7 @@ HOW_TO_READ = (
 
 
 def document(result: Result, *, today: date) -> str:
-    """Write a result's paperwork as Markdown; every number is read from the result.
+    """Write a result's paperwork as Markdown; what was simulated and assumed is read from the result.
 
     Parameters
     ----------
@@ -56,6 +56,7 @@ def document(result: Result, *, today: date) -> str:
     top = (
         f"# {facts['title']}: paperwork\n\nWritten by `sfpc document` on {on_date(today)} from the result"
         f" `{result.folder.name}`: {count(len(result.replications))} replications of plan `{facts['name']}`, digest"
-        f" `{manifest['digest']}`. Nothing was typed except what is marked as a person's."
+        f" `{manifest['digest']}`. Figures, settings and sources are read from it; how the"
+        " model works is told in words that come with this version; fields are for a person to fill in."
     )
     return "\n\n".join([top, *(f"## {heading}\n\n{body}" for heading, body in sections)]) + "\n"
