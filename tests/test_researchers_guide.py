@@ -127,7 +127,7 @@ def test_what_a_plug_in_must_not_give_back_ends_with_its_place(researcher, slot,
     wrong = f'from sfpc_sim import mechanism\n\n@mechanism("{slot}")\n{body}'
     (researcher / "wrong.py").write_text(wrong)
     (researcher / "wrong.toml").write_text(BLOCKS["with-hubs.toml"].replace("family_hubs", "wrong"))
-    if slot == "recruitment":
+    if slot != "own_effect":
         (researcher / "wrong.toml").write_text(BLOCKS["with-pool.toml"].replace("talent_pool", "wrong"))
 
     with pytest.raises(Refusal, match=rf'wrong.py:\d+: The mechanism "{slot}" {words}'):
