@@ -111,6 +111,7 @@ def _what_it_is(scenario: Scenario) -> str:
         f" {len(scenario.plugins)} plug-ins",
         *_latest_count(scenario),
         *_assumed(scenario),
+        *_outside_history(scenario),
         *_reconciled(scenario),
     ])  # fmt: skip
 
@@ -135,6 +136,15 @@ def _assumed(scenario: Scenario) -> list[str]:
     from sfpc_sim.study.plain import as_plain
 
     return assumed_lines({"thought_experiment": as_plain(scenario.thought_experiment)}, "    ")
+
+
+def _outside_history(scenario: Scenario) -> list[str]:
+    """Warn of entries assumed outside the authority's own years."""
+    from sfpc_sim.outputs.sections.own_history import assumed_outside_lines
+    from sfpc_sim.study.plain import facts_of
+
+    lines = assumed_outside_lines(facts_of(scenario))
+    return ["    WARNING, outside the authority's own history:", *(f"    {line}" for line in lines)] if lines else []
 
 
 def _reconciled(scenario: Scenario) -> list[str]:

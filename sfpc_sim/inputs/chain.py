@@ -28,6 +28,7 @@ class Chain:
     assumptions: Document
     path: Path
     plugin_folder: Path  # of the file that names the plug-ins
+    own: Document  # what the scenario itself says, `extends` among it
 
 
 def read_chain(path: Path, problems: list[Problem]) -> Chain:
@@ -72,7 +73,7 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
         problems.extend(unchanged(assumptions, in_days, whole=is_said_together))
         plan = overlay(plan, settings)
         assumptions = lay_assumptions(assumptions, in_days)
-    return Chain(plan, assumptions, layers[0][0], plugin_folder)
+    return Chain(plan, assumptions, layers[0][0], plugin_folder, own=layers[0][1])
 
 
 def unsourced(document: Document) -> Iterator[Problem]:

@@ -97,7 +97,7 @@ def load(
     problems.extend(rule_faults(document, register))
     if problems or plan is None or authority is None:
         raise Refusal(_in_order(problems))
-    overlaid = _resolved(document, facts, register_document, sources)
+    overlaid = _resolved(document, facts, register_document, sources) | {"own": _plain(chain.own.values)}
     return make_scenario(
         name or chain.path.stem, plan, authority, register,
         partners=partners, plugins=sources, overlaid=overlaid, read_from=read_from,

@@ -33,7 +33,7 @@ def changed(
         document = overlay(document, plan)
         folder = Path() if "plugins" in plan.values else chain.plugin_folder
         laid = lay_assumptions(chain.assumptions, own)
-        chain = replace(chain, assumptions=laid, plugin_folder=folder)
+        chain = replace(chain, assumptions=laid, plugin_folder=folder, own=overlay(chain.own, layer))
     return chain, document
 
 

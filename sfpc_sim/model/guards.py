@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.errors import Refusal, refuse
 from sfpc_sim.inputs.plugin_api import SLOTS
 from sfpc_sim.model.hiring import Appointment
 
@@ -45,7 +45,7 @@ def guarded(slot: str, function: Callable[..., Any]) -> Callable[..., Any]:
 def _failing_in_words(slot: str, function: Callable[..., Any]) -> Iterator[None]:
     try:
         yield
-    except GeneratorExit:  # the horizon came first
+    except (GeneratorExit, Refusal):  # the horizon came first; or what lies below was refused already
         raise
     except (Exception, SystemExit) as error:
         fault = f'The mechanism "{slot}" failed: {type(error).__name__}: {error}.'

@@ -43,6 +43,7 @@ class Job:
     Attributes
     ----------
     left : replications still to come home; those that are missing when the run begins
+    timed, seconds : replications that came home, and what workers spent on them
     failures : those that gave no result, by number
     """
 
@@ -53,6 +54,8 @@ class Job:
     missing: list[range] = field(default_factory=list)
     left: int = 0
     held: int = 0
+    timed: int = 0
+    seconds: float = 0.0
     failures: dict[int, Failure] = field(default_factory=dict)
 
 
@@ -148,6 +151,8 @@ class Work:
         if chunk.rows:
             job.store.keep(chunk.rows)
             job.held += len(chunk.rows)
+            job.timed += len(chunk.rows)
+        job.seconds += chunk.seconds
         self._note(job, chunk.failures)
         job.left -= len(task.numbers)
         self.done += len(chunk.rows) if chunk.rows else 0
@@ -177,7 +182,8 @@ class Work:
         write_failures(job.store.folder, job.failures.values())
         # Also when nothing was missing: an earlier run may have been killed between its tables and its manifest.
         if not describes(job.store, job.scenario):
-            write_manifest(job.store, job.scenario, digest_parts(job.scenario))
+            parts = digest_parts(job.scenario)
+            write_manifest(job.store, job.scenario, parts, timed=job.timed, seconds=job.seconds)
 
     def _refuse_other(self, chunk: Chunk, proof: str) -> None:
         if chunk.environment != own_environment():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import platform
 import shutil
 import subprocess
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, processor, versions
+from sfpc_sim.study.executors import available_workers
 from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.files import whole_file
 from sfpc_sim.study.plain import as_plain, facts_of
@@ -20,14 +23,24 @@ if TYPE_CHECKING:
     from sfpc_sim.study.store import Store
 
 MANIFEST_NAME = "manifest.json"
+GIT_SECONDS = 10  # a checkout on a slow share; after that nothing is said of the commit
 
 
-def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> None:
-    """Record what is in the folder and what it came from; the first writing's time is kept."""
+def write_manifest(
+    store: Store, scenario: Scenario, parts: dict[str, Any], *, timed: int = 0, seconds: float = 0.0
+) -> None:
+    """Record what is in the folder and what it came from; the first writing's time is kept.
+
+    Parameters
+    ----------
+    timed, seconds : replications that came home since the last writing, and what workers spent on them
+    """
     path = store.folder / MANIFEST_NAME
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    created = read_manifest(store.folder)["created"] if path.exists() else now
+    before = read_manifest(store.folder) if path.exists() else {}
+    spent = before.get("run_time", {"replications": 0, "seconds": 0.0})
     replications = store.consolidated()
+    unchanged = replications == before.get("replications")
     manifest = {
         "schema": 1,
         "scenario": scenario.name,
@@ -42,9 +55,11 @@ def write_manifest(store: Store, scenario: Scenario, parts: dict[str, Any]) -> N
         "plugin_texts": {plugin.name: plugin.text for plugin in scenario.plugins},
         "versions": versions(),
         "processor": dict(processor()),
+        "machine": {"system": platform.platform(), "processors": available_workers()},
         "git": git_state(PACKAGE_FOLDER),
-        "created": created,
-        "finished": now if replications else None,
+        "created": before.get("created", now),
+        "finished": (before["finished"] if unchanged else now) if replications else None,
+        "run_time": {"replications": spent["replications"] + timed, "seconds": round(spent["seconds"] + seconds, 3)},
         "replications": replications,
         "failed": len(read_failures(store.folder)),
         "canonical_digest": canonical_digest(store.monthly, store.replications) if replications else None,
@@ -70,6 +85,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
+@cache  # what a process imported does not change with the folder
 def git_state(folder: Path) -> dict[str, Any] | None:
     """Name the commit the code stands at and whether it was changed since; None outside a checkout."""
     if _git(folder, "ls-files", "--error-unmatch", "__init__.py") is None:
@@ -82,7 +98,10 @@ def _git(folder: Path, *arguments: str) -> str | None:
     git = shutil.which("git")
     if git is None:
         return None
-    answer = subprocess.run(  # noqa: S603 fixed arguments
-        [git, "-C", str(folder), *arguments], capture_output=True, text=True, check=False
-    )
+    try:
+        answer = subprocess.run(  # noqa: S603 fixed arguments
+            [git, "-C", str(folder), *arguments], capture_output=True, text=True, check=False, timeout=GIT_SECONDS
+        )
+    except (OSError, subprocess.TimeoutExpired):  # never a reason to fail a run
+        return None
     return answer.stdout.strip() if answer.returncode == 0 else None

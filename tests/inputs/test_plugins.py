@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+import sfpc_sim
 from sfpc_sim.errors import Refusal
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.inputs.plugin_api import SLOTS
@@ -120,6 +123,23 @@ def test_one_that_does_not_go_over_another_may_not_hide_it(folder, plan):
 
     with pytest.raises(Refusal, match=r'a.py: "b.py" fills the slot "team_ramp" too'):
         load(plan('plugins = ["b.py", "a.py"]\n'))
+
+
+@pytest.mark.parametrize(("first", "how", "place"), [("9.0", "/ 2", "a.py:4"), ("0.5", "+ 1", "b.py:4")])
+def test_of_two_that_compose_the_one_that_is_wrong_is_named(folder, plan, first, how, place):
+    """A value out of bounds is its own file's fault, whichever of them it is."""
+    (folder / "a.py").write_text(HEAD + f'\n@mechanism("team_ramp")\ndef ramp(days, draw):\n    return {first}\n')
+    (folder / "b.py").write_text(f"{HEAD}\n{OVER.replace('/ 2', how)}")
+
+    with pytest.raises(Refusal) as refusal:
+        mechanisms_of(load(plan('plugins = ["a.py", "b.py"]\n'))).team_ramp(1.0, {})
+    assert [problem.place for problem in refusal.value.problems] == [place]
+
+
+def test_the_wrapper_that_the_docs_print_works_as_printed(folder, plan):
+    page = (Path(sfpc_sim.__file__).parent.parent / "docs" / "paperwork.md").read_text("utf-8")
+    (folder / "slower.py").write_text(page.split("```python\n")[1].split("```")[0])
+    assert mechanisms_of(load(plan('plugins = ["slower.py"]\n'))).team_ramp(140.0, DRAWN) == 0.9
 
 
 def test_a_plug_in_over_another_takes_what_is_below_it_first(folder, plan):

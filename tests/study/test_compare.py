@@ -12,10 +12,11 @@ import pytest
 from toy_plan import toy_plan, toy_world
 
 from sfpc_sim.errors import Refusal
-from sfpc_sim.inputs.scenario import Target
-from sfpc_sim.study.compare import compare
+from sfpc_sim.inputs.scenario import LatestCount, Target
+from sfpc_sim.study.compare import compare, refuse_unlike
 from sfpc_sim.study.derived import with_derived
 from sfpc_sim.study.estimates import chance_interval
+from sfpc_sim.study.plain import facts_of
 from sfpc_sim.study.result import Result, open_result
 from sfpc_sim.study.run import run
 from sfpc_sim.study.summary import summarise
@@ -51,6 +52,7 @@ def test_differences_are_taken_within_replications(tmp_path: Path) -> None:
     ("change", "words"),
     [
         ({"seed": 8}, "the seed differs: 7 and 8"),
+        ({"start": date(2017, 4, 2)}, "the first day differs: 2017-04-01 and 2017-04-02"),
         ({"end": date(2020, 3, 30)}, "the last day differs: 2020-03-31 and 2020-03-30"),
         ({"target": Target(1000, date(2020, 3, 31))}, "the target's date differs"),
         ({"target": Target(900, date(2019, 3, 31))}, "the target differs: 1000 and 900"),
@@ -66,13 +68,27 @@ def test_unlike_plans_are_refused_with_the_reason(tmp_path: Path, change: dict[s
         compare(result(tmp_path), result(tmp_path, **change))
 
 
+def test_a_plan_with_a_latest_count_is_not_compared_with_one_without() -> None:
+    """One passes through a count that the other need not meet; both reasons are said."""
+    plain = toy_plan()
+    counted = replace(plain, latest_count=LatestCount(date(2017, 9, 30), 15, "x"))
+    with pytest.raises(Refusal) as refusal:
+        refuse_unlike(facts_of(plain), facts_of(counted))
+    faults = [problem.fault for problem in refusal.value.problems]
+    assert faults == [
+        "the latest count differs: none and 15.",
+        "the latest count's date differs: none and 2017-09-30.",
+    ]
+
+
 def test_results_of_other_code_are_refused(tmp_path: Path) -> None:
-    """A difference would mix the plan with the program."""
+    """A difference would mix the plan with the program; what differs is named."""
     one = result(tmp_path)
-    parts = one.manifest["digest_parts"] | {"code": "other"}
-    two = Result(one.folder, one.manifest | {"digest_parts": parts}, one.replications, {})
-    with pytest.raises(Refusal, match=r"different versions \(code\)"):
-        compare(one, two)
+    for key in ("code", "numpy", "kernel", "python"):
+        parts = one.manifest["digest_parts"] | {key: "other"}
+        two = Result(one.folder, one.manifest | {"digest_parts": parts}, one.replications, {})
+        with pytest.raises(Refusal, match=rf"different versions \({key}\)"):
+            compare(one, two)
 
 
 @pytest.fixture(scope="module")

@@ -27,7 +27,25 @@ def decisions_log(result: Result) -> str:
     chosen = table(HEADS, ([*row, *person] for row in _choices(result.facts)))
     records = "\n".join(f"- {number}. {' '.join(words.split())}" for number, words in modelling_decisions())
     model = f"Of the model, by record of `docs/decisions.md`, which says why and what was rejected:\n\n{records}"
-    return f"Of the plan:\n\n{chosen}\n\n{model}"
+    return f"Of the plan:\n\n{chosen}\n\n{_changes(result)}\n\n{model}"
+
+
+def _changes(result: Result) -> str:
+    """Say what the plan's own file says over its parent."""
+    own = result.manifest["overlaid"].get("own", {})
+    if "extends" not in own:
+        return "It extends no other plan."
+    said = [(f"`{key}`", value) for key, value in _leaves(own) if key not in ("sfpc", "extends")]
+    return f"What it says itself, over `{own['extends']}`:\n\n{table(('Key', 'Value'), said)}"
+
+
+def _leaves(values: Any, at: str = "") -> Iterator[tuple[str, str]]:
+    """Give nested values as dotted keys and text."""
+    if isinstance(values, dict):
+        for key, value in values.items():
+            yield from _leaves(value, f"{at}.{key}" if at else str(key))
+    else:
+        yield at, str(values).lower() if isinstance(values, bool) else str(values)
 
 
 def modelling_decisions() -> list[tuple[str, str]]:

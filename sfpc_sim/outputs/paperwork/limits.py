@@ -9,6 +9,7 @@ from sfpc_sim.outputs.failed import failed_lines
 from sfpc_sim.outputs.paperwork.markdown import field
 from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_history_lines
 from sfpc_sim.outputs.sections.provenance import provenance_line
+from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
 from sfpc_sim.outputs.words import count, percent
 from sfpc_sim.study.signing import signing_of, standing_of
 
@@ -41,6 +42,7 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     yield _drifts(facts, estimates)
     yield _evidence(facts)
     yield from _signing(result, today)
+    yield from (line.strip() for line in assumed_lines(facts))
     yield from (f"A thought experiment: {words}." for key, value, words in THOUGHT_EXPERIMENTS if facts[key] == value)
     if facts["programme"]["enabled"] and facts["programme"]["posts_filled"] == "on-plan":
         yield "A thought experiment: every post is filled on the planned day and nobody leaves."
