@@ -15,7 +15,7 @@ def validate(
     seed: Annotated[int, typer.Option(min=0, help="Of all luck on the page.")] = 20260101,
 ) -> None:
     """Hold the model against published figures; write a page that says what fits and what does not."""
-    from sfpc_sim.outputs.figures import drawing_libraries
+    from sfpc_sim.outputs.drawing import drawing_libraries
     from sfpc_sim.outputs.validation_page import validation_page
     from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.validation.all_checks import all_checks
