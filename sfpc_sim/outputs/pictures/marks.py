@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.outputs.drawing import BLUE, INK, LIGHT_BLUE, MID_BLUE, drawing_libraries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-Rows = list[dict[str, Any]]
+    Rows = Sequence[Mapping[Any, Any]]
 
 
 def data(rows: Rows) -> Any:
     """Give rows to a chart as they are; a chart of ours never reads a file or an address."""
     alt, _ = drawing_libraries()
-    return alt.Data(values=rows)
+    return alt.Data(values=list(rows))
 
 
 def months_axis(title: str | None = None) -> Any:

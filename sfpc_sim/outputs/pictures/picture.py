@@ -48,4 +48,4 @@ class Picture:
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the chart in a notebook, its message above it."""
-        return self._titled()._repr_mimebundle_(**options)  # noqa: SLF001 (how notebooks ask)
+        return self._titled()._repr_mimebundle_(**options)
