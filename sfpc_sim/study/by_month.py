@@ -29,7 +29,8 @@ def by_month(result: Result, measure: str) -> pd.DataFrame:
     -------
     One row a replication, one column a month's last day.
     """
-    read = pq.read_table(_table(result), columns=["replication", "month_end", measure])
+    wanted = ["replication", "month_end", measure]
+    read = pq.read_table(_table(result), columns=wanted, use_threads=False, pre_buffer=False)
     numbers = read["replication"].to_numpy()
     months = int(np.argmax(numbers != numbers[0])) or len(numbers)
     ends = pd.DatetimeIndex(pd.to_datetime(read["month_end"].slice(0, months).to_pandas()))

@@ -26,9 +26,8 @@ def children(told: Told) -> Section:
     counted, avoided = estimates("looked_after_on", on), estimates("entries_avoided")
     heading = f"Children looked after in {facts['authority']['name']}"
     if counted.there:
-        middle = counted.p50 - limit
-        side = "below" if middle < 0 else "at or above"
-        heading = f"On {on_day(on)} half of futures have {count(counted.p50)} children or more, {side} the {limit:,} aimed for"
+        half = f"half of futures have {count(counted.p50)} children looked after or more"
+        heading = f"On {on_day(on)} {half}; the target is fewer than {limit:,}"
     return Section(
         name="children",
         heading=heading,

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sfpc_sim.outputs.report.section import Told
 
 READING = (
-    "Differences are taken within each future, this plan less the first, and then averaged; CI: how well that mean is known,"
-    " with 95% confidence. About one in twenty intervals misses the truth: a lone difference may be chance."
+    "Differences are taken within each future, this plan less the first, and then averaged; CI: how well that mean is"
+    " known, with 95% confidence. About one in twenty intervals misses the truth: a lone difference may be chance."
 )
 
 
