@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfpc_sim.outputs.pictures.break_even import break_even_picture
 from sfpc_sim.outputs.pictures.chance import chance_picture
 from sfpc_sim.outputs.pictures.children import children_picture
+from sfpc_sim.outputs.pictures.drivers import drivers_picture
+from sfpc_sim.outputs.pictures.money import money_picture
+from sfpc_sim.outputs.pictures.partners import partners_picture
 from sfpc_sim.outputs.pictures.recruitment import recruitment_picture
 from sfpc_sim.outputs.pictures.strain import strain_picture
 from sfpc_sim.outputs.pictures.time_to_fill import time_to_fill_picture
@@ -23,6 +27,10 @@ PICTURES: dict[str, Callable[[Found], Picture | None]] = {
     "recruitment": recruitment_picture,
     "time-to-fill": time_to_fill_picture,
     "strain": strain_picture,
+    "partners": partners_picture,
+    "money": money_picture,
+    "break-even": break_even_picture,
+    "drivers": drivers_picture,
 }
 
 

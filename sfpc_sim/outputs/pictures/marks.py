@@ -90,7 +90,7 @@ def layered(marks: Sequence[Any], *, width: int, height: int) -> Any:
 def rows_axis(names: Sequence[str]) -> Any:
     """Give the axis of rows in their order: field `label`."""
     alt, _ = drawing_libraries()
-    return alt.Y("label:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=300, domain=False, ticks=False))
+    return alt.Y("label:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=340, domain=False, ticks=False))
 
 
 def diamonds(rows: Rows, x: Any, y: Any) -> Any:
