@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     Facts = dict[str, Any]
     Known = tuple[float, float, float]  # a difference and the ends of its interval
 
-MOST_ROWS, ROW_HEIGHT, MEANING = 12, 34, 120
+MOST_ROWS, ROW_HEIGHT, MEANING, MOST_SAID = 12, 34, 120, 5
 WEAK = "D"
 ROOM = 0.3  # of the widest effect, at either side, for the values of beliefs
 READING = (
@@ -76,15 +76,8 @@ def _drivers(effects: pd.DataFrame, facts: Facts) -> tuple[list[Driver], str]:
 def _driver(row: dict[Any, Any], assumption: Facts) -> Driver:
     at = {end: _known(row, f"at_{end}") for end in ("p10", "p90")}
     grade, told = assumption["source"]["grade"], bool(row["told_from_zero"])
-    return Driver(
-        row["assumption"],
-        label(assumption["meaning"], MEANING),
-        grade,
-        _believed(assumption["belief"]),
-        at,
-        _known(row, "swing"),
-        told,
-    )
+    meaning, believed = label(assumption["meaning"], MEANING), _believed(assumption["belief"])
+    return Driver(row["assumption"], meaning, grade, believed, at, _known(row, "swing"), told)
 
 
 def _known(row: dict[Any, Any], what: str) -> Known:
@@ -99,19 +92,20 @@ def _believed(belief: Facts) -> tuple[float, float]:
 
 
 def _title(drivers: list[Driver], outcome: str) -> str:
-    first, write = drivers[0], writer_of(outcome)
     told = [each for each in drivers if each.told]
-    moves = f"{first.name} moves {outcome_words(outcome)} most: {interval(write, *first.swing)} from its P10 to its P90"
-    return moves if told else f"Of no assumption can it be told that it moves {outcome_words(outcome)}"
+    if not told:
+        return f"Of no assumption can it be told that it moves {outcome_words(outcome)}"
+    swing = interval(writer_of(outcome), *told[0].swing)
+    return f"{told[0].name} moves {outcome_words(outcome)} most: {swing} from its P10 to its P90"
 
 
 def _description(drivers: list[Driver], outcome: str) -> str:
     write, weak = writer_of(outcome), sum(each.grade == WEAK for each in drivers)
-    said = "; ".join(f"{each.name} {write(each.swing[0])}" for each in drivers[:5])
-    told = sum(each.told for each in drivers)
+    said = "; ".join(f"{each.name} {write(each.swing[0])}" for each in drivers[:MOST_SAID])
+    told, widest = sum(each.told for each in drivers), drivers[0].meaning
     return (
-        f"{len(drivers)} pairs of bars, the widest first: {drivers[0].meaning}. Swings from P10 to P90: {said}. Of {told} it can be told that"
-        f" they move it at all (Holm's test). {weak} of the {len(drivers)} rest on weak evidence (grade {WEAK})."
+        f"{len(drivers)} pairs of bars, the widest first: {widest}. Swings from P10 to P90: {said}. Of {told} it can be"
+        f" told that they move it at all (Holm's test). {weak} rest on weak evidence (grade {WEAK})."
     )
 
 
@@ -120,8 +114,9 @@ def _table(drivers: list[Driver], outcome: str) -> Table:
     ends = [
         Column(f"{what}{end}", change) for what in ("At P10", "At P90", "Swing") for end in ("", ", CI from", ", CI to")
     ]
-    heads = (Column("Assumption"), Column("Meaning"), Column("Grade"), Column("Belief, P10", SIZE), Column("Belief, P90", SIZE), *ends,
-             Column("Told from 0"))  # fmt: skip
+    named = (Column("Assumption"), Column("Meaning"), Column("Grade"))
+    beliefs = (Column("Belief, P10", SIZE), Column("Belief, P90", SIZE))
+    heads = (*named, *beliefs, *ends, Column("Told from 0"))
     rows: list[tuple[Cell, ...]] = []
     for each in drivers:
         numbers = (*each.believed, *each.at["p10"], *each.at["p90"], *each.swing)
@@ -177,93 +172,4 @@ def _rows(driver: Driver, scale: float) -> list[dict[str, Any]]:
             **{name: scale * value for name, value in zip(("mean", "ci_low", "ci_high"), driver.at[end], strict=True)},
         }
         for end, believed in zip(("p10", "p90"), driver.believed, strict=True)
-    ]  # fmt: skip    meaning, believed = label(assumption["meaning"], MEANING), _believed(assumption["belief"])
-    return Driver(row["assumption"], meaning, grade, believed, at, _known(row, "swing"), told)
-
-
-def _known(row: dict[Any, Any], what: str) -> Known:
-    return float(row[what]), float(row[f"{what}_ci_low"]), float(row[f"{what}_ci_high"])
-
-
-def _believed(belief: Facts) -> tuple[float, float]:
-    """Give P10 and P90 of a belief that the frozen scenario holds."""
-    parts = tuple(Component(**{**part, "parameters": tuple(part["parameters"])}) for part in belief["components"])
-    low, high = Belief(parts, belief["scale"]).percentiles((0.1, 0.9))
-    return low, high
-
-
-def _title(drivers: list[Driver], outcome: str) -> str:
-    first, write = drivers[0], writer_of(outcome)
-    told = [each for each in drivers if each.told]
-    moves = f"{first.name} moves {outcome_words(outcome)} most: {interval(write, *first.swing)} from its P10 to its P90"
-    return moves if told else f"Of no assumption can it be told that it moves {outcome_words(outcome)}"
-
-
-def _description(drivers: list[Driver], outcome: str) -> str:
-    write, weak = writer_of(outcome), sum(each.grade == WEAK for each in drivers)
-    said = "; ".join(f"{each.name} {write(each.swing[0])}" for each in drivers[:5])
-    told = sum(each.told for each in drivers)
-    return (
-        f"{len(drivers)} pairs of bars, the widest first: {drivers[0].meaning}. Swings from P10 to P90: {said}. Of {told} it can be told that"
-        f" they move it at all (Holm's test). {weak} of the {len(drivers)} rest on weak evidence (grade {WEAK})."
-    )
-
-
-def _table(drivers: list[Driver], outcome: str) -> Table:
-    change = Form(writer_of(outcome), "+0.0%;-0.0%" if kind_of(outcome) == "chance" else "+#,##0.0;-#,##0.0")
-    ends = [
-        Column(f"{what}{end}", change) for what in ("At P10", "At P90", "Swing") for end in ("", ", CI from", ", CI to")
     ]
-    heads = (Column("Assumption"), Column("Meaning"), Column("Grade"), Column("Belief, P10", SIZE), Column("Belief, P90", SIZE), *ends,
-             Column("Told from 0"))  # fmt: skip
-    rows: list[tuple[Cell, ...]] = []
-    for each in drivers:
-        numbers = (*each.believed, *each.at["p10"], *each.at["p90"], *each.swing)
-        rows.append((each.name, each.meaning, each.grade, *numbers, YES[each.told]))
-    return Table(f"What moves {outcome_words(outcome)}: differences from usual", heads, tuple(rows))
-
-
-def _chart(drivers: list[Driver], outcome: str) -> Any:
-    alt, _ = drawing_libraries()
-    chance = kind_of(outcome) == "chance"
-    rows = [row for each in drivers for row in _rows(each, 100 if chance else 1)]
-    widest = max(max(abs(row["ci_low"]), abs(row["ci_high"])) for row in rows) * (1 + ROOM) or 1.0
-    title = f"{outcome_words(outcome)}: {'percentage points' if chance else 'difference'} from usual"
-    scale = alt.Scale(domain=[-widest, widest])
-    x = alt.X("mean:Q", title=title, scale=scale, axis=alt.Axis(tickCount=8))
-    y = rows_axis([row["label"] for row in rows[::2]])
-    base = alt.Chart(data(rows)).encode(y=y, yOffset=alt.YOffset("end:N", sort=["p10", "p90"]))
-    edge = alt.condition(alt.datum.weak, alt.value([3, 2]), alt.value([1, 0]))
-    bars = base.mark_bar(stroke=INK).encode(
-        x=x, x2=alt.datum(0), color=alt.Color("fill:N", scale=None), strokeDash=edge
-    )
-    nought = alt.Chart(data([{"at": 0}])).mark_rule(color=INK).encode(x="at:Q")
-    marks = [bars, *_known_ends(base), *_beliefs(base), nought]
-    return layered(marks, width=WIDTH, height=ROW_HEIGHT * len(drivers))
-
-
-def _known_ends(base: Any) -> list[Any]:
-    """Draw how well each end is known: a thin line with caps."""
-    caps = base.mark_tick(color=INK, thickness=1.5, size=7, opacity=1)
-    line = base.mark_rule(color=INK, strokeWidth=1.5).encode(x="ci_low:Q", x2="ci_high:Q")
-    return [line, *(caps.encode(x=f"{end}:Q") for end in ("ci_low", "ci_high"))]
-
-
-def _beliefs(base: Any) -> list[Any]:
-    """Write the value that an assumption was held at beside the end of its bar."""
-    alt, _ = drawing_libraries()
-    right = base.transform_filter(alt.datum.mean >= 0).mark_text(align="left", dx=6, fontSize=10)
-    left = base.transform_filter(alt.datum.mean < 0).mark_text(align="right", dx=-6, fontSize=10)
-    return [right.encode(x="ci_high:Q", text="believed:N"), left.encode(x="ci_low:Q", text="believed:N")]
-
-
-def _rows(driver: Driver, scale: float) -> list[dict[str, Any]]:
-    """Give the two bars of a row."""
-    words = "weak evidence" if driver.grade == WEAK else f"grade {driver.grade}"
-    fills = {"p10": LIGHT_BLUE, "p90": MID_BLUE}
-    return [
-        {"label": f"{driver.name} ({words})", "end": end, "fill": fills[end], "weak": driver.grade == WEAK,
-         "believed": f"{end.upper()}: {believed:.3g}",
-         **{name: scale * value for name, value in zip(("mean", "ci_low", "ci_high"), driver.at[end], strict=True)}}
-        for end, believed in zip(("p10", "p90"), driver.believed, strict=True)
-    ]  # fmt: skip

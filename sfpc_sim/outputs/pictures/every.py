@@ -15,11 +15,12 @@ from sfpc_sim.outputs.pictures.strain import strain_picture
 from sfpc_sim.outputs.pictures.time_to_fill import time_to_fill_picture
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from sfpc_sim.outputs.found import Found
     from sfpc_sim.outputs.pictures.picture import Picture
 
+DIFFERENCES = "differences"  # of two results or more: not among those of one
 # A picture of something the plan does not have is None.
 PICTURES: dict[str, Callable[[Found], Picture | None]] = {
     "children": children_picture,
@@ -34,7 +35,7 @@ PICTURES: dict[str, Callable[[Found], Picture | None]] = {
 }
 
 
-def pictures_of(found: Found) -> list[Picture]:
-    """Draw every picture that a result has something to tell for."""
-    drawn = (draw(found) for draw in PICTURES.values())
+def pictures_of(found: Found, names: Collection[str] | None = None) -> list[Picture]:
+    """Draw every picture that a result has something to tell for, or those of them that are named."""
+    drawn = (draw(found) for name, draw in PICTURES.items() if not names or name in names)
     return [picture for picture in drawn if picture is not None]
