@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from sfpc_sim.outputs.alike import HEADS as LUCK_HEADS
 from sfpc_sim.outputs.alike import alike_rows, low_words
 from sfpc_sim.outputs.comparison import NOT_TOLD, Shown, shown_and_same
+from sfpc_sim.outputs.pictures.differences import differences_picture
 from sfpc_sim.outputs.report.changed_inputs import changed_inputs
 from sfpc_sim.outputs.report.decision import target_of
 from sfpc_sim.outputs.report.prose import listed
@@ -75,6 +76,7 @@ def side_by_side(first: Told, beside: Sequence[Beside]) -> Section:
         name="side-by-side",
         heading=f"{listed(names)} beside {first.facts['name']}: {_how_many(beside)}",
         sentences=said(_sentences(first, beside)),
+        pictures=tuple(filter(None, [differences_picture([first.found, *(each.told.found for each in beside)])])),
         shown=tuple(_table(first, each) for each in beside if each.shown),
         numbers=tuple(table for table in (*changed, *luck) if table.rows),
         caveat=READING,
