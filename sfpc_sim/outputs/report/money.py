@@ -57,7 +57,7 @@ def _stranded(told: Told) -> Iterator[str]:
         posts, gbp = (told.estimates(f"stranded_{name}:{grant['key']}") for name in ("posts", "gbp"))
         if posts.there:
             yield (
-                f"Posts that stand without money when {grant['title']} ends on {on_day(grant['ends_on'])}:"
+                f"Posts that stand without money when the grant ends on {on_day(grant['ends_on'])} ({grant['title']}):"
                 f" {eight_in_ten(posts, count)}; a year of them costs {thousands(gbp.p10)} to {thousands(gbp.p90)}."
             )
 
