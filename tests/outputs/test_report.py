@@ -41,11 +41,11 @@ HOSTILE = (
     '<script>alert("1")</script><img src=x onerror=alert(1)>',
     '=HYPERLINK("http://nowhere.invalid/?"&A1,"look")',
     "\N{RIGHT-TO-LEFT OVERRIDE}desrever\N{POP DIRECTIONAL FORMATTING}\N{HEBREW LETTER SHIN}\N{HEBREW LETTER LAMED}",
-    "W" * 10_000,
     "{{ 7 * 7 }} {% include 'page.html' %}",
     "\x00\x1b[31m\N{ROCKET}",
     "</title><a href='javascript:alert(1)'>",
 )
+LONG = "W" * 10_000
 
 
 @pytest.fixture(scope="module")
@@ -220,7 +220,7 @@ def test_plans_of_different_targets_are_refused_with_the_reason(result: Result, 
         report([result, other], TODAY)
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", [" ".join(HOSTILE), LONG])
 def test_no_name_of_a_plan_harms_the_page(tmp_path: Path, name: str) -> None:
     """Titles, question, roles, teams, risks and sources are shown as text, and long ones whole in an annex."""
     plan = toy_plan()
@@ -241,8 +241,8 @@ def test_no_name_of_a_plan_harms_the_page(tmp_path: Path, name: str) -> None:
     assert not [at for _, at in page.tags if any(key.startswith("on") for key in at)]
     assert all(str(at.get("href", "#")).startswith("#") for _, at in page.tags)
     assert not re.search("[\u202a-\u202e\u2066-\u2069\x00\x1b]", re.sub("<svg.*?</svg>", "", html, flags=re.DOTALL))
-    assert "49" not in page.text["decision"] or "7 * 7" not in name
-    if len(name) > 300:
+    assert "{{ 7 * 7 }}" in page.text["decision"] or name == LONG
+    if name == LONG:
         assert name in page.text["cut"]
         assert name not in page.text["decision"]
     assert len(html.encode()) < 400_000
