@@ -18,6 +18,7 @@ from sfpc_sim.cli import (
     documenting,
     driving,
     fit,
+    plotting,
     reading,
     reproducing,
     running,
@@ -44,7 +45,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
+    uncertain.uncertainty, solving.solve, reading.summary, plotting.plot, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip
