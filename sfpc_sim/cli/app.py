@@ -17,12 +17,14 @@ from sfpc_sim.cli import (
     decomposing,
     documenting,
     driving,
+    explaining,
     fit,
     reading,
     reproducing,
     running,
     scenarios,
     schema,
+    showing,
     solving,
     uncertain,
     validate,
@@ -37,7 +39,6 @@ app = typer.Typer(
     help="How likely is a council's children's-services programme to reach its target, and at what strain and cost?"
     "\n\nNothing here uses a network. A scenario is a name that ships with the package or a TOML file.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -45,8 +46,8 @@ app = typer.Typer(
 for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
     uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
-    scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
-    backtest.backtest,
+    scenarios.new, scenarios.check, showing.show, showing.diff, scenarios.assumptions, explaining.explain,
+    schema.schema, validate.validate, backtest.backtest,
 ):  # fmt: skip
     app.command()(command)
 

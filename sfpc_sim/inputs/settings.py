@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from sfpc_sim.inputs.comments import Comments
 from sfpc_sim.inputs.joining import authority_document
 from sfpc_sim.inputs.keys import AUTHORITY, unit_of
 from sfpc_sim.inputs.overlay import overlay
+from sfpc_sim.inputs.register import DAYS_IN
 from sfpc_sim.inputs.register_layers import read_register
 from sfpc_sim.inputs.schema import ScenarioFile
 from sfpc_sim.inputs.signing import SIGNING_KEYS
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.toml_lines import KeyPath
 
 DEFAULT = "default"  # the place of what no file says
+NAMING = ("key", "name", "year", "strand", "leader")  # what tells the tables of a list apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +87,7 @@ def settings_of(scenario: Scenario) -> list[Setting]:
 
 def matching(settings: list[Setting], key: str) -> list[Setting]:
     """Give the settings a text names: one by its whole key, all of a table, or those whose key ends so."""
-    wanted = key.replace('"', "").replace("'", "")
+    wanted = re.sub(f"({'|'.join(DAYS_IN)})$", "_days", key.replace('"', "").replace("'", ""))
     found = [each for each in settings if each.key == wanted or each.key.startswith(f"{wanted}.")]
     return found or [each for each in settings if each.key.endswith(f".{wanted}")]
 
@@ -112,12 +115,9 @@ def _setting(before: str, path: KeyPath, value: Any, place: str, comments: Comme
 def _assumed(entries: Document, register: Register, under: str) -> Iterator[Setting]:
     said = entries.values.get("assumptions", {})
     for assumption in register.assumptions:
-        entry = said.get(assumption.name)
-        if entry is None:
-            continue  # of the home authority's register alone
         p10, p50, p90 = (float(value) for value in assumption.belief.percentiles((0.1, 0.5, 0.9)))
         place = entries.place(("assumptions", assumption.name, "belief"))
-        exact = {key: value for key, value in entry.items() if key not in SIGNING_KEYS}
+        exact = {key: value for key, value in said[assumption.name].items() if key not in SIGNING_KEYS}
         yield Setting(
             f"{under}.{assumption.name}", {"p10": p10, "p50": p50, "p90": p90}, assumption.unit, place,
             assumption.source.ref, assumption.source.grade, exact,
@@ -135,8 +135,8 @@ def leaves(values: Any, at: KeyPath = ()) -> Iterator[tuple[KeyPath, Any]]:
         for key, value in values.items():
             yield from leaves(value, (*at, key))
     elif isinstance(values, list | tuple) and values and all(isinstance(each, dict) for each in values):
-        for each in values:
-            name = next((each[key] for key in ("key", "name", "year", "leader") if key in each), values.index(each))
+        for position, each in enumerate(values):
+            name = next((each[key] for key in NAMING if key in each), position)
             yield from leaves(each, (*at, name))
     else:
         yield at, values.isoformat() if isinstance(values, date) else values
