@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -13,7 +12,7 @@ from sfpc_sim.inputs.comments import Comments
 from sfpc_sim.inputs.joining import authority_document
 from sfpc_sim.inputs.keys import AUTHORITY, unit_of
 from sfpc_sim.inputs.overlay import overlay
-from sfpc_sim.inputs.register import DAYS_IN
+from sfpc_sim.inputs.register import in_days
 from sfpc_sim.inputs.register_layers import read_register
 from sfpc_sim.inputs.schema import ScenarioFile
 from sfpc_sim.inputs.signing import SIGNING_KEYS
@@ -87,7 +86,7 @@ def settings_of(scenario: Scenario) -> list[Setting]:
 
 def matching(settings: list[Setting], key: str) -> list[Setting]:
     """Give the settings a text names: one by its whole key, all of a table, or those whose key ends so."""
-    wanted = re.sub(f"({'|'.join(DAYS_IN)})$", "_days", key.replace('"', "").replace("'", ""))
+    wanted = in_days(key.replace('"', "").replace("'", ""))
     found = [each for each in settings if each.key == wanted or each.key.startswith(f"{wanted}.")]
     return found or [each for each in settings if each.key.endswith(f".{wanted}")]
 

@@ -56,7 +56,7 @@ def differences_text(titles: Sequence[str], found: Differences) -> str:
 def written(value: Any) -> str:
     """Write a value as a plan would, an assumption's as a range."""
     if isinstance(value, dict):
-        edges = [_in_short(value[key]) for key in ("p10", "p50", "p90")]
+        edges = [in_short(value[key]) for key in ("p10", "p50", "p90")]
         return edges[0] if len(set(edges)) == 1 else " | ".join(edges)
     if isinstance(value, bool):
         return str(value).lower()
@@ -67,7 +67,7 @@ def written(value: Any) -> str:
     return "not set" if value is None else str(value)
 
 
-def _in_short(value: float) -> str:
+def in_short(value: float) -> str:
     """Write a quantile with four digits, or whole from a thousand."""
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
