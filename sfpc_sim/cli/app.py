@@ -29,6 +29,7 @@ from sfpc_sim.cli import (
     uncertain,
     validate,
 )
+from sfpc_sim.cli.plain_characters import use_plain_characters
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -72,6 +73,7 @@ def _every_command(
 
 def main() -> None:
     """Run the command line; every ending has its exit code."""
+    use_plain_characters()
     try:
         app(prog_name="sfpc")
     except Refusal as refusal:
@@ -88,8 +90,10 @@ def main() -> None:
 def _end(error: SfpcError, code: int) -> None:
     if os.environ.get("SFPC_TRACEBACK"):
         raise error
+    from sfpc_sim.cli.printing import print_note
+
     lines = str(error).splitlines()
-    print("\n".join(lines[:MOST_LINES]), file=sys.stderr)
+    print_note("\n".join(lines[:MOST_LINES]))
     if len(lines) > MOST_LINES:
-        print(f"... and {len(lines) - MOST_LINES:,} more of the kind.", file=sys.stderr)
+        print_note(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
     sys.exit(code)

@@ -91,7 +91,7 @@ def _assumption(word: str) -> Iterator[Explanation]:
             f"Believed: {believed} {assumption.unit} (p10 | p50 | p90); bounds {in_short(low)} to {in_short(high)};"
             f" drawn once for each {assumption.level}.",
             f"Source: {assumption.source.ref}{row}.",
-            f"Set in {assumption.place}{'; every authority has its own' * own}. In a plan: sfpc show PLAN {assumption.name}",
+            f"Set in {assumption.place}{'; every authority has its own' * own}. In a plan: sfpc show PLAN {word}",
         ),
     )
 
