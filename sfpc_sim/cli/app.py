@@ -15,6 +15,7 @@ from sfpc_sim.cli import (
     calibrate,
     comparing,
     decomposing,
+    doctoring,
     documenting,
     driving,
     explaining,
@@ -48,7 +49,7 @@ for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
     uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
     scenarios.new, scenarios.check, showing.show, showing.diff, scenarios.assumptions, explaining.explain,
-    schema.schema, validate.validate, backtest.backtest,
+    schema.schema, validate.validate, backtest.backtest, doctoring.doctor,
 ):  # fmt: skip
     app.command()(command)
 

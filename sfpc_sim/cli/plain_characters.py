@@ -8,24 +8,15 @@ import unicodedata
 
 HANDLER = "sfpc.plain"
 PLAIN = {
+    **dict(zip("·•–—−‐‑’‘“”×", "-*-----''\"\"x", strict=True)),  # noqa: RUF001
+    **dict.fromkeys("━╸╺─", "-"),  # of progress bars
     "£": "GBP ",
     "€": "EUR ",
-    "·": "-",
-    "–": "-",
-    "—": "-",
-    "−": "-",
-    "’": "'",
-    "‘": "'",  # noqa: RUF001
-    "“": '"',
-    "”": '"',
     "…": "...",
     "→": "->",
-    "×": "x",
     "≤": "<=",
     "≥": ">=",
     "≠": "!=",
-    "•": "*",
-    **dict.fromkeys("━╸╺─", "-"),
 }
 STEERING = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 REORDERING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
@@ -41,6 +32,11 @@ def use_plain_characters() -> None:
         if hasattr(stream, "reconfigure"):
             is_utf = (stream.encoding or "ascii").lower().startswith("utf")
             stream.reconfigure(encoding=stream.encoding if is_utf else "ascii", errors=HANDLER)
+
+
+def is_plain() -> bool:
+    """Tell whether the answer is written in plain characters."""
+    return not (sys.stdout.encoding or "ascii").lower().startswith("utf")
 
 
 def harmless(text: str) -> str:
