@@ -15,6 +15,7 @@ from sfpc_sim.cli import (
     calibrate,
     comparing,
     decomposing,
+    demonstrating,
     doctoring,
     documenting,
     driving,
@@ -46,7 +47,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
+    demonstrating.demo, running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
     uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
     scenarios.new, scenarios.check, showing.show, showing.diff, scenarios.assumptions, explaining.explain,
     schema.schema, validate.validate, backtest.backtest, doctoring.doctor,

@@ -135,11 +135,12 @@ def _write_new(path: Path, text: str) -> None:
 
 
 def _is_plan(path: Path) -> bool:
-    """Tell a plan from other TOML files, such as a project's own, by the key that every plan begins with."""
+    """Tell a plan from other TOML files, such as a project's own, by a key that stands before its tables."""
     try:
-        return re.search(r"^\s*sfpc\s*=", path.read_text("utf-8", errors="replace"), re.MULTILINE) is not None
+        before_tables = path.read_text("utf-8", errors="replace").partition("\n[")[0]
     except OSError:
         return False
+    return re.search(r"^\s*sfpc\s*=", before_tables, re.MULTILINE) is not None
 
 
 def _is_path(wanted: str) -> bool:
