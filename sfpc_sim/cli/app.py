@@ -22,6 +22,7 @@ from sfpc_sim.cli import (
     explaining,
     fit,
     reading,
+    reporting,
     reproducing,
     running,
     scenarios,
@@ -47,10 +48,10 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    demonstrating.demo, running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
-    scenarios.new, scenarios.check, showing.show, showing.diff, scenarios.assumptions, explaining.explain,
-    schema.schema, validate.validate, backtest.backtest, doctoring.doctor,
+    demonstrating.demo, running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose,
+    driving.drivers, uncertain.uncertainty, solving.solve, reading.summary, reporting.report, documenting.document,
+    reproducing.reproduce, scenarios.new, scenarios.check, showing.show, showing.diff, scenarios.assumptions,
+    explaining.explain, schema.schema, validate.validate, backtest.backtest, doctoring.doctor,
 ):  # fmt: skip
     app.command()(command)
 
