@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from sfpc_sim.outputs.text import Section
     from sfpc_sim.study.result import Result
 
-FUTURES = 100
+FUTURES = 60  # some ten seconds on two processors where nothing is compiled yet
+NEXT_FUTURES = 200
 SHOWN = ("Chance of fewer than", "Children looked after", "How to read")  # of a summary's sections, to begin with
 
 
@@ -84,15 +85,22 @@ def _next(made: DemoFolder) -> list[str]:
     change = f'Open {made.plan} and change line {line}: take the first "#" away, so that it says'
     first = [change, f"  {SUGGESTED}", "Then run it"] if line else [f"You have changed {made.plan} already. Run it"]
     plan, results = quote(made.plan.as_posix()), quote(made.results.as_posix())
-    run = f"{sfpc} run {plan} -n {FUTURES} --results {results}"
+    run = f"{sfpc} run {plan} -n {NEXT_FUTURES} --results {results}"
     return [
         f"That was a taste: {FUTURES} futures under one drift. What to change next:",
         *first[:-1],
         f"{first[-1]}, and make its report:",
         f"  {run}",
-        f"  {sfpc} report {results}/{made.plan.stem}-*",
+        f"  {sfpc} report {_folder_of(made, results)}",
         f"Every value there is to change: {sfpc} show {made.plan.as_posix()}. What a word means: {sfpc} explain WORD.",
     ]
+
+
+def _folder_of(made: DemoFolder, results: str) -> str:
+    """Name the folder that the run will make; only some shells fill in what a star stands for."""
+    import os
+
+    return f"{results}/{made.plan.stem}-*" if os.name == "posix" else "FOLDER  (the one that the run names at its end)"
 
 
 def _called() -> str:
