@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sfpc_sim.cli.completing import complete_plan, complete_plan_or_result
-from sfpc_sim.cli.options import Evidence, Json  # noqa: TC001 Typer reads annotations
+from sfpc_sim.cli.completing import complete_plan_or_result
+from sfpc_sim.cli.options import Evidence, Json, Plan, PlanOrResult  # noqa: TC001 Typer reads annotations
 from sfpc_sim.errors import refuse
 
 if TYPE_CHECKING:
@@ -18,9 +18,7 @@ if TYPE_CHECKING:
 
 def show(
     *,
-    scenario: Annotated[
-        str, typer.Argument(help="Scenario: a shipped name or a TOML file.", autocompletion=complete_plan)
-    ],
+    scenario: Plan,
     key: Annotated[str | None, typer.Argument(help="One key, the end of one, a table, or an assumption.")] = None,
     evidence: Evidence = None,
     as_json: Json = False,
@@ -50,7 +48,7 @@ def show(
 
 def diff(
     *,
-    a: Annotated[str, typer.Argument(help="Scenario or results folder.", autocompletion=complete_plan_or_result)],
+    a: PlanOrResult,
     b: Annotated[str, typer.Argument(help="What it is compared with.", autocompletion=complete_plan_or_result)],
     as_json: Json = False,
 ) -> None:
