@@ -87,8 +87,10 @@ def main() -> None:
 def _end(error: SfpcError, code: int) -> None:
     if os.environ.get("SFPC_TRACEBACK"):
         raise error
+    from sfpc_sim.cli.printing import tell
+
     lines = str(error).splitlines()
-    print("\n".join(lines[:MOST_LINES]), file=sys.stderr)
+    tell("\n".join(lines[:MOST_LINES]))
     if len(lines) > MOST_LINES:
-        print(f"... and {len(lines) - MOST_LINES:,} more of the kind.", file=sys.stderr)
+        tell(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
     sys.exit(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -35,7 +34,7 @@ def print_folders(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bo
 
 def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
     """Print finished results the way that was asked for."""
-    from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of, tell
     from sfpc_sim.outputs.estimates_by_name import Estimates
     from sfpc_sim.outputs.failed import failed_count, failed_lines
     from sfpc_sim.outputs.sections.precision import precision_lines
@@ -59,7 +58,7 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
                 *failed_lines(result),
                 *precision_lines(result.precision, result.manifest["replications"]),
             ):
-                print(line, file=sys.stderr)
+                tell(line)
         print_csv([row for result, table in found for row in rows_of(table, scenario=result.facts["name"])])
     else:
         for result, table in found:

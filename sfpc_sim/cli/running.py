@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -153,7 +152,9 @@ def _one_after_another(
 
 def notice(words: str) -> None:
     """Say on standard error what the user should know."""
-    print(words, file=sys.stderr)
+    from sfpc_sim.cli.printing import tell
+
+    tell(words)
 
 
 def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:

@@ -19,7 +19,7 @@ from sfpc_sim.inputs.checks_programme import programme_faults
 from sfpc_sim.inputs.checks_rules import rule_faults
 from sfpc_sim.inputs.documents import Document, read_document
 from sfpc_sim.inputs.joining import authority_document, read_partners
-from sfpc_sim.inputs.lookup import find_scenario, new_scenario, shipped_folder
+from sfpc_sim.inputs.lookup import find_scenario, name_faults, new_scenario, shipped_folder
 from sfpc_sim.inputs.overlay import overlay, unchanged
 from sfpc_sim.inputs.plugins import open_plugins, read_plugin
 from sfpc_sim.inputs.register import (
@@ -75,6 +75,7 @@ def load(
     """
     problems: list[Problem] = []
     chain = read_chain(find_scenario(name_or_path), problems)
+    problems.extend(name_faults(chain.path))
     said = {"evidence": evidence, "drift": drift, "seed": seed, "replications": replications, "until": until}
     read_from = ReadFrom(str(chain.path.resolve()), said | {"pandemic": pandemic}, tuple(changes))
     chain, document = changed(chain, overlay(chain.plan, flags(read_from.settings)), changes, problems)

@@ -26,7 +26,7 @@ from sfpc_sim.inputs.schema_programme import (
     RiskTable,
     ThoughtExperimentTable,
 )
-from sfpc_sim.inputs.schema_types import Day, Key, Table, Text
+from sfpc_sim.inputs.schema_types import Day, Key, Line, Table, Text
 
 assert DRIFTS == ("damped", "walk", "stationary")
 assert EVIDENCE_SETS == ("council-hope", "published", "no-effect")
@@ -65,10 +65,10 @@ class ProgrammeTable(Table):
 class TeamTable(Table):
     """People who start together."""
 
-    title: Text
+    title: Line
     strand: str
     delivers: Literal["res", "res-city", "rethink", "futures", "kinship", "own", "none"]
-    cluster: Text | None = None
+    cluster: Line | None = None
     managers: list[str] = []
     panel_leader: str
     recruitment_from: Day | None = None
@@ -79,7 +79,7 @@ class TeamTable(Table):
 class PostGroup(Table):
     """`count` equal posts."""
 
-    title: Text
+    title: Line
     team: str
     grade: str
     fte: Annotated[float, Field(gt=0, le=1)]
@@ -95,9 +95,9 @@ class ScenarioFile(Table):
     """A scenario with all its parents laid under it."""
 
     sfpc: Literal[1]
-    title: Text
+    title: Line
     question: Text
-    authority: Text
+    authority: Line
     evidence: Literal["council-hope", "published", "no-effect"]
     drift: Literal["damped", "walk", "stationary"]
     pandemic: bool = False
@@ -120,7 +120,7 @@ class ScenarioFile(Table):
     partners: dict[Key, PartnerTable] = {}
     improvement: dict[Key, ImprovementTable] = {}
     centre: CentreTable | None = None
-    grades: dict[Text, GradeTable] = {}
+    grades: dict[Line, GradeTable] = {}
     money: MoneyTable
     grants: dict[Key, GrantTable] = {}
     gates: dict[Key, GateTable] = {}

@@ -6,7 +6,19 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import ByAge, Count, CountsByAge, Day, Rate, Share, SharesByAge, Table, Text, Year
+from sfpc_sim.inputs.schema_types import (
+    ByAge,
+    Count,
+    CountsByAge,
+    Day,
+    Line,
+    Rate,
+    Share,
+    SharesByAge,
+    Table,
+    Text,
+    Year,
+)
 
 
 class Stock(Table):
@@ -81,8 +93,8 @@ class LatestCountTable(Table):
 class AuthorityFile(Table):
     """An authority's published facts and the flows fitted to them."""
 
-    name: Text
-    code: Text
+    name: Line
+    code: Line
     origin: Day
     source: Text
     stock: Stock

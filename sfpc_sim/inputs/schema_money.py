@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import Day, Key, Pounds, Table, Text, Year
+from sfpc_sim.inputs.schema_types import Day, Key, Line, Pounds, Table, Year
 
 
 class GradeTable(Table):
@@ -19,7 +19,7 @@ class GradeTable(Table):
 class CostTableTable(Table):
     """One of the council's cost tables, by year."""
 
-    title: Text
+    title: Line
     pay_gbp: Annotated[list[Pounds], Field(min_length=1)]
     other_gbp: Annotated[list[Pounds], Field(min_length=1)]
     fixed_gbp: Annotated[list[Pounds], Field(min_length=1)]
@@ -40,7 +40,7 @@ class MoneyTable(Table):
 class GrantTable(Table):
     """Money from outside, by financial year."""
 
-    title: Text
+    title: Line
     total_gbp: Pounds
     gated_gbp: Pounds = 0.0
     gate: str | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sfpc_sim.inputs.leadership import PRIORITIES, SKILLS, TIERS
-from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Months, Share, Table, Text
+from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Line, Months, Share, Table
 
 Skill = Literal["strategy", "practice", "learning", "workforce", "finance"]
 RuleText = Annotated[str, Field(min_length=1)]
@@ -20,7 +20,7 @@ assert PRIORITIES == ("statutory", "crisis", "governance", "programme", "modular
 class LeaderTable(Table):
     """A senior role."""
 
-    title: Text
+    title: Line
     tier: Literal["director", "deputy", "chief-officer", "head", "area"]
     working_days_per_month: Annotated[float, Field(gt=0, le=31)]
     skills: list[Skill] = []
@@ -34,7 +34,7 @@ class JointRoleTable(Table):
     """A role held in another authority as well."""
 
     leader: str
-    partner: Text
+    partner: Line
     start: Day
 
 
@@ -42,7 +42,7 @@ class DeploymentTable(Table):
     """A leader who leaves part or all of their own role for another."""
 
     leader: str
-    to: Text
+    to: Line
     starts: Day
     ends: Day
     away_share: Annotated[float, Field(gt=0, le=1)]
@@ -61,7 +61,7 @@ class ActingUpTable(Table):
 class DutyTable(Table):
     """Work that asks for leaders again and again."""
 
-    title: Text
+    title: Line
     leaders: Annotated[list[str], Field(min_length=1)]
     each: Annotated[int, Field(ge=0, le=50)] = 0
     working_days: AssumptionName
@@ -77,8 +77,8 @@ class DutyTable(Table):
 class PartnerTable(Table):
     """An authority that adopts the model; its flows stand in an authority file."""
 
-    title: Text
-    authority: Text
+    title: Line
+    authority: Line
     planned_launch: Day
     children: Annotated[int, Field(ge=1, le=2_000_000)]
     launched: bool = False
@@ -88,8 +88,8 @@ class PartnerTable(Table):
 class ImprovementTable(Table):
     """Intensive support after a failed inspection."""
 
-    title: Text
-    partner: Text
+    title: Line
+    partner: Line
     approved: Day
     recommendations: Annotated[int, Field(ge=1, le=1000)]
 
@@ -106,7 +106,7 @@ class CentreTable(Table):
 class GateTable(Table):
     """A rule that opens gated money or decides on a deployment."""
 
-    title: Text
+    title: Line
     rule: RuleText
     first_review: Day
     every_months: Months = 3
@@ -121,14 +121,14 @@ class GateTable(Table):
 class RequirementTable(Table):
     """What a plan should meet, as a rule over chances."""
 
-    title: Text
+    title: Line
     rule: RuleText
 
 
 class RiskTable(Table):
     """An entry of the risk register."""
 
-    title: Text
+    title: Line
     rule: RuleText
     impact: Annotated[int, Field(ge=1, le=5)]
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Table, Text
+from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Line, Table, Text
 
 
 class SourceTable(Table):
@@ -20,7 +20,7 @@ class Entry(Table):
     """An entry of the register, or what an overlay says of one."""
 
     meaning: Text | None = None
-    unit: Text | None = None
+    unit: Line | None = None
     belief: dict[str, Any] | None = None
     bounds: Annotated[list[float], Field(min_length=2, max_length=2)] | None = None
     level: Literal["world", "nation", "authority", "team", "entity", "year"] | None = None
@@ -28,7 +28,7 @@ class Entry(Table):
     source: SourceTable | None = None
     decided_on: Day | None = None
     why: Text | None = None  # this value and no other
-    signed_off_by: Text | None = None  # a role, never a person's name
+    signed_off_by: Line | None = None  # a role, never a person's name
     signed_off_on: Day | None = None
     review_by: Day | None = None
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
-from sfpc_sim.outputs.paperwork.markdown import table
+from sfpc_sim.outputs.paperwork.markdown import plain, table
 from sfpc_sim.outputs.words import decimal, percent
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.signing import signing_of, standing_of
@@ -41,7 +41,7 @@ def assumptions_log(result: Result, plan: Scenario, effects: pd.DataFrame | None
         tuple(_row(row, signings.get(str(row["name"]), {}), told.get(str(row["name"]), missing), today))
         for row in register_rows(plan.register)
     )
-    partners = [f"{each.title} {len(each.register.assumptions)}" for each in plan.partners]
+    partners = [f"{plain(each.title)} {len(each.register.assumptions)}" for each in plan.partners]
     others = (
         f"\n\nOther authorities draw numbers of their own, not listed here: {', '.join(partners)}." if partners else ""
     )
@@ -49,11 +49,15 @@ def assumptions_log(result: Result, plan: Scenario, effects: pd.DataFrame | None
 
 
 def _row(row: Row, signing: dict[str, str], effect: str, today: date) -> Iterator[str]:
-    decided, why, by, on, review = (signing.get(key, "") for key in SIGNING_KEYS)
+    decided, why, by, on, review = (plain(signing.get(key, "")) for key in SIGNING_KEYS)
     standing = standing_of(signing, today)
     values = tuple(f"{row[key]:.4g}" for key in ("p10", "p90", "p50"))
-    yield from (f"`{row['name']}`", row["meaning"], f"{values[0]} to {values[1]} ({values[2]}) {row['unit']}")
-    yield f"{row['source']}{f'. {why}' if why else ''}"
+    yield from (
+        f"`{row['name']}`",
+        plain(row["meaning"]),
+        f"{values[0]} to {values[1]} ({values[2]}) {plain(row['unit'])}",
+    )
+    yield f"{plain(row['source'])}{f'. {why}' if why else ''}"
     yield from (row["grade"], effect, decided or "no date", f"{by} {on}".strip() or standing)
     yield f"OVERDUE: {review}" if standing == "OVERDUE" else review or "no date"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.paperwork.markdown import field, table
+from sfpc_sim.outputs.paperwork.markdown import field, plain, table
 from sfpc_sim.outputs.sections.provenance import provenance_line
 from sfpc_sim.outputs.words import count, on_day
 
@@ -27,7 +27,7 @@ def checklist(result: Result) -> str:
 
 
 def _objectives(facts: Facts) -> Iterator[Item]:
-    asked = facts["question"] or field("the question")
+    asked = plain(facts["question"]) or field("the question")
     yield "1.1", "Purpose of the model", f"{asked} Who uses the answer, for which decision: {field('purpose')}"
     yield (
         "1.2",
@@ -71,7 +71,7 @@ def _logic(facts: Facts) -> Iterator[Item]:
 
 
 def _components(facts: Facts) -> Iterator[Item]:
-    home, partners = facts["authority"]["name"], len(facts["partners"])
+    home, partners = plain(facts["authority"]["name"]), len(facts["partners"])
     yield (
         "2.5.1",
         "Components: entities",
@@ -109,7 +109,7 @@ def _data(facts: Facts) -> Iterator[Item]:
     yield (
         "3.1",
         "Data sources",
-        (f"{authority['source']}; {count(len(sources))} sources of beliefs, in the log of data."),
+        (f"{plain(authority['source'])}; {count(len(sources))} sources of beliefs, in the log of data."),
     )
     yield (
         "3.2",

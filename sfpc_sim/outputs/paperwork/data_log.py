@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.paperwork.markdown import field, table
+from sfpc_sim.outputs.paperwork.markdown import field, plain, table
 from sfpc_sim.outputs.words import count, on_day
 
 if TYPE_CHECKING:
@@ -30,14 +30,19 @@ def _authorities(facts: Facts) -> Iterator[list[str]]:
         kept += f"; {later[0]} to {later[-1]} for checks only, never an input" if later else ""
         stock = sum(authority["stock_by_age"])
         what = f"{count(stock)} children on the first day; entry and exit rates{kept}"
-        yield [f"{authority['name']} ({authority['code']})", what, on_day(authority["origin"]), authority["source"]]
+        yield [
+            plain(f"{authority['name']} ({authority['code']})"),
+            what,
+            on_day(authority["origin"]),
+            plain(authority["source"]),
+        ]
 
 
 def _count(facts: Facts) -> Iterator[list[str]]:
     latest = facts["latest_count"]
     if latest:
         what = f"{count(latest['looked_after'])} children looked after, which every future passes through"
-        yield ["Latest count", what, on_day(latest["on"]), latest["source"]]
+        yield ["Latest count", what, on_day(latest["on"]), plain(latest["source"])]
 
 
 def _sources(facts: Facts) -> Iterator[list[str]]:
@@ -46,4 +51,4 @@ def _sources(facts: Facts) -> Iterator[list[str]]:
         by_source.setdefault(each["source"]["ref"], []).append(each["name"])
     for number, (source, names) in enumerate(sorted(by_source.items()), 1):
         what = ", ".join(f"`{name}`" for name in sorted(names))
-        yield [f"Source {number}", what, "as the source says", source]
+        yield [f"Source {number}", what, "as the source says", plain(source)]

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import sfpc_sim
-from sfpc_sim.outputs.paperwork.markdown import field, table
+from sfpc_sim.outputs.paperwork.markdown import code, field, plain, table
 from sfpc_sim.outputs.words import count, on_day
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def _changes(result: Result) -> str:
     own = result.manifest["overlaid"].get("own", {})
     if "extends" not in own:
         return "It extends no other plan."
-    said = [(f"`{key}`", value) for key, value in _leaves(own) if key not in ("sfpc", "extends")]
+    said = [(code(key), plain(value)) for key, value in _leaves(own) if key not in ("sfpc", "extends")]
     return f"What it says itself, over `{own['extends']}`:\n\n{table(('Key', 'Value'), said)}"
 
 
@@ -67,8 +67,8 @@ def _choices(facts: Facts) -> Iterator[tuple[str, str]]:
     yield "Leaders leave", "yes" if facts["leaders_leave"] else "no: a thought experiment"
     yield "Strain harms practice", "yes" if facts["strain_harms_practice"] else "no: a thought experiment"
     yield from (
-        (f"Gate: {gate['title']}", f"`{gate['rule']}`, first asked on {on_day(gate['first_review'])}")
+        (f"Gate: {plain(gate['title'])}", f"{code(gate['rule'])}, first asked on {on_day(gate['first_review'])}")
         for gate in facts["gates"]
     )
-    yield from ((f"Requirement: {each['title']}", f"`{each['rule']}`") for each in facts["requirements"])
-    yield from ((f"Plug-in: {each['name']}", f"sha256 `{each['sha256']}`") for each in facts["plugins"])
+    yield from ((f"Requirement: {plain(each['title'])}", code(each["rule"])) for each in facts["requirements"])
+    yield from ((f"Plug-in: {plain(each['name'])}", f"sha256 `{each['sha256']}`") for each in facts["plugins"])

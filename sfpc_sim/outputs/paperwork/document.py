@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.estimates_by_name import Estimates
 from sfpc_sim.outputs.paperwork.assumptions_log import assumptions_log
@@ -10,7 +10,7 @@ from sfpc_sim.outputs.paperwork.checklist import checklist
 from sfpc_sim.outputs.paperwork.data_log import data_log
 from sfpc_sim.outputs.paperwork.decisions_log import decisions_log
 from sfpc_sim.outputs.paperwork.limits import limits
-from sfpc_sim.outputs.paperwork.markdown import bullets, field
+from sfpc_sim.outputs.paperwork.markdown import bullets, field, plain
 from sfpc_sim.outputs.text import headline
 from sfpc_sim.outputs.words import count, on_date
 from sfpc_sim.study.effects import effects_of
@@ -46,7 +46,7 @@ def document(result: Result, *, today: date) -> str:
     effects = effects_of(result.folder)
     sections = (
         ("Limits of this result", bullets(limits(result, estimates, today))),
-        ("What was found", f"{headline(facts, estimates)}\n\n{HOW_TO_READ}"),
+        ("What was found", f"{_answer(facts, estimates)}\n\n{HOW_TO_READ}"),
         ("Who answers for it", bullets(f"{role}: {field('role and organisation')}" for role in ROLES)),
         ("STRESS-DES checklist", checklist(result)),
         ("Log of assumptions", assumptions_log(result, plan, effects, today)),
@@ -54,9 +54,14 @@ def document(result: Result, *, today: date) -> str:
         ("Log of data", data_log(facts)),
     )
     top = (
-        f"# {facts['title']}: paperwork\n\nWritten by `sfpc document` on {on_date(today)} from the result"
+        f"# {plain(facts['title'])}: paperwork\n\nWritten by `sfpc document` on {on_date(today)} from the result"
         f" `{result.folder.name}`: {count(len(result.replications))} replications of plan `{facts['name']}`, digest"
         f" `{manifest['digest']}`. Figures, settings and sources are read from it; how the"
         " model works is told in words that come with this version; fields are for a person to fill in."
     )
     return "\n\n".join([top, *(f"## {heading}\n\n{body}" for heading, body in sections)]) + "\n"
+
+
+def _answer(facts: dict[str, Any], estimates: Estimates) -> str:
+    """Answer the question, line by line; the authority's name in it is a text of the plan."""
+    return "\n".join(plain(line) for line in headline(facts, estimates).splitlines())

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.failed import failed_lines
-from sfpc_sim.outputs.paperwork.markdown import field
+from sfpc_sim.outputs.paperwork.markdown import field, plain
 from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_history_lines
 from sfpc_sim.outputs.sections.provenance import provenance_line
 from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
@@ -35,7 +35,7 @@ THOUGHT_EXPERIMENTS = (
 def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     """List what a reader should know before using a number, the gravest first."""
     facts = result.facts
-    yield from failed_lines(result)
+    yield from map(plain, failed_lines(result))
     yield provenance_line(result.manifest)
     yield from own_history_lines(facts, result.replications)
     yield from assumed_outside_lines(facts)
@@ -49,7 +49,7 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     if not facts["pandemic"] and facts["end"] >= "2020-04-01":
         yield "The plan runs past March 2020 without the pandemic."
     if facts["not_asked"]:
-        yield f"Not asked, being about days after the plan's end: {'; '.join(facts['not_asked'])}."
+        yield f"Not asked, being about days after the plan's end: {plain('; '.join(facts['not_asked']))}."
     yield (
         f"Never held against published figures: {NEVER_VALIDATED}. What `sfpc validate` found for this version: "
         f"{field('date and checks that do not hold')}"

@@ -1,11 +1,24 @@
-"""Markdown for paperwork: tables whose cells stay cells, and fields that only a person can fill."""
+"""Markdown for paperwork: cells that stay cells, a plan's words that stay words, fields that only a person can fill."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
+
+from sfpc_sim.inputs.hidden import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+
+def plain(text: str) -> str:
+    """Write a text of a plan so that no reader of Markdown takes it for markup, a link or a picture."""
+    return re.sub(r"([\\`*\[\]<>|&~$])", r"\\\1", harmless(" ".join(text.split())))
+
+
+def code(text: str) -> str:
+    """Write a name or a rule in letters of one width."""
+    return "`" + harmless(text).replace("`", "'") + "`"
 
 
 def field(what: str) -> str:
@@ -25,4 +38,4 @@ def bullets(items: Iterable[str]) -> str:
 
 
 def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\|", " ".join(cell.split())) for cell in cells) + " |"
