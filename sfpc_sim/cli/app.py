@@ -19,6 +19,7 @@ from sfpc_sim.cli import (
     driving,
     fit,
     reading,
+    reporting,
     reproducing,
     running,
     scenarios,
@@ -44,7 +45,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
+    uncertain.uncertainty, solving.solve, reading.summary, reporting.report, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.paperwork.markdown import field, plain, table
+from sfpc_sim.outputs.paperwork.markdown import field, table
 from sfpc_sim.outputs.sections.provenance import provenance_line
 from sfpc_sim.outputs.words import count, on_day
 
@@ -17,17 +17,22 @@ if TYPE_CHECKING:
     Item = tuple[str, str, str]
 
 HEADS = ("Item", "Name", "Answer")
+ABOUT = "Strengthening the Reporting of Empirical Simulation Studies, discrete-event form."
 
 
 def checklist(result: Result) -> str:
     """Fill the checklist in; what no run can know is a field."""
-    rows = (*_objectives(result.facts), *_logic(result.facts), *_data(result.facts), *_experiment(result),
+    return f"{ABOUT}\n\n{table(HEADS, checklist_rows(result))}"
+
+
+def checklist_rows(result: Result) -> tuple[Item, ...]:
+    """Give each item's number, name and answer."""
+    return (*_objectives(result.facts), *_logic(result.facts), *_data(result.facts), *_experiment(result),
             *_implementation(result), *_access(result))  # fmt: skip
-    return f"Strengthening the Reporting of Empirical Simulation Studies, discrete-event form.\n\n{table(HEADS, rows)}"
 
 
 def _objectives(facts: Facts) -> Iterator[Item]:
-    asked = plain(facts["question"]) or field("the question")
+    asked = facts["question"] or field("the question")
     yield "1.1", "Purpose of the model", f"{asked} Who uses the answer, for which decision: {field('purpose')}"
     yield (
         "1.2",
@@ -71,7 +76,7 @@ def _logic(facts: Facts) -> Iterator[Item]:
 
 
 def _components(facts: Facts) -> Iterator[Item]:
-    home, partners = plain(facts["authority"]["name"]), len(facts["partners"])
+    home, partners = facts["authority"]["name"], len(facts["partners"])
     yield (
         "2.5.1",
         "Components: entities",
@@ -109,7 +114,7 @@ def _data(facts: Facts) -> Iterator[Item]:
     yield (
         "3.1",
         "Data sources",
-        (f"{plain(authority['source'])}; {count(len(sources))} sources of beliefs, in the log of data."),
+        (f"{authority['source']}; {count(len(sources))} sources of beliefs, in the log of data."),
     )
     yield (
         "3.2",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.paperwork.markdown import field, plain, table
+from sfpc_sim.outputs.paperwork.markdown import field, table
 from sfpc_sim.outputs.words import count, on_day
 
 if TYPE_CHECKING:
@@ -17,9 +17,13 @@ HEADS = ("Data", "What it gave", "Known until", "Source", "Quality checked by")
 
 def data_log(facts: Facts) -> str:
     """Write one row a set of data."""
+    return table(HEADS, data_rows(facts))
+
+
+def data_rows(facts: Facts) -> list[list[str]]:
+    """Give the cells of each set of data, under `HEADS`."""
     checked = field("role, date")
-    rows = [[*row, checked] for row in (*_authorities(facts), *_count(facts), *_sources(facts))]
-    return table(HEADS, rows)
+    return [[*row, checked] for row in (*_authorities(facts), *_count(facts), *_sources(facts))]
 
 
 def _authorities(facts: Facts) -> Iterator[list[str]]:
@@ -30,19 +34,14 @@ def _authorities(facts: Facts) -> Iterator[list[str]]:
         kept += f"; {later[0]} to {later[-1]} for checks only, never an input" if later else ""
         stock = sum(authority["stock_by_age"])
         what = f"{count(stock)} children on the first day; entry and exit rates{kept}"
-        yield [
-            plain(f"{authority['name']} ({authority['code']})"),
-            what,
-            on_day(authority["origin"]),
-            plain(authority["source"]),
-        ]
+        yield [f"{authority['name']} ({authority['code']})", what, on_day(authority["origin"]), authority["source"]]
 
 
 def _count(facts: Facts) -> Iterator[list[str]]:
     latest = facts["latest_count"]
     if latest:
         what = f"{count(latest['looked_after'])} children looked after, which every future passes through"
-        yield ["Latest count", what, on_day(latest["on"]), plain(latest["source"])]
+        yield ["Latest count", what, on_day(latest["on"]), latest["source"]]
 
 
 def _sources(facts: Facts) -> Iterator[list[str]]:
@@ -51,4 +50,4 @@ def _sources(facts: Facts) -> Iterator[list[str]]:
         by_source.setdefault(each["source"]["ref"], []).append(each["name"])
     for number, (source, names) in enumerate(sorted(by_source.items()), 1):
         what = ", ".join(f"`{name}`" for name in sorted(names))
-        yield [f"Source {number}", what, "as the source says", plain(source)]
+        yield [f"Source {number}", what, "as the source says", source]

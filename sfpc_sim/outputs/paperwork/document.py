@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.estimates_by_name import Estimates
 from sfpc_sim.outputs.paperwork.assumptions_log import assumptions_log
@@ -44,9 +44,10 @@ def document(result: Result, *, today: date) -> str:
     plan = restored(result.folder, manifest)
     estimates = Estimates(summarise(result), result.drift)
     effects = effects_of(result.folder)
+    found = "\n".join(map(plain, headline(facts, estimates).splitlines()))
     sections = (
         ("Limits of this result", bullets(limits(result, estimates, today))),
-        ("What was found", f"{_answer(facts, estimates)}\n\n{HOW_TO_READ}"),
+        ("What was found", f"{found}\n\n{HOW_TO_READ}"),
         ("Who answers for it", bullets(f"{role}: {field('role and organisation')}" for role in ROLES)),
         ("STRESS-DES checklist", checklist(result)),
         ("Log of assumptions", assumptions_log(result, plan, effects, today)),
@@ -60,8 +61,3 @@ def document(result: Result, *, today: date) -> str:
         " model works is told in words that come with this version; fields are for a person to fill in."
     )
     return "\n\n".join([top, *(f"## {heading}\n\n{body}" for heading, body in sections)]) + "\n"
-
-
-def _answer(facts: dict[str, Any], estimates: Estimates) -> str:
-    """Answer the question, line by line; the authority's name in it is a text of the plan."""
-    return "\n".join(plain(line) for line in headline(facts, estimates).splitlines())

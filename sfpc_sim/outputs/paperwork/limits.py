@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.failed import failed_lines
-from sfpc_sim.outputs.paperwork.markdown import field, plain
+from sfpc_sim.outputs.paperwork.markdown import field
 from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_history_lines
 from sfpc_sim.outputs.sections.provenance import provenance_line
 from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
@@ -35,12 +35,12 @@ THOUGHT_EXPERIMENTS = (
 def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     """List what a reader should know before using a number, the gravest first."""
     facts = result.facts
-    yield from map(plain, failed_lines(result))
+    yield from failed_lines(result)
     yield provenance_line(result.manifest)
     yield from own_history_lines(facts, result.replications)
     yield from assumed_outside_lines(facts)
-    yield _drifts(facts, estimates)
-    yield _evidence(facts)
+    yield drifts_limit(facts, estimates)
+    yield evidence_limit(facts)
     yield from _signing(result, today)
     yield from (line.strip() for line in assumed_lines(facts))
     yield from (f"A thought experiment: {words}." for key, value, words in THOUGHT_EXPERIMENTS if facts[key] == value)
@@ -49,14 +49,14 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     if not facts["pandemic"] and facts["end"] >= "2020-04-01":
         yield "The plan runs past March 2020 without the pandemic."
     if facts["not_asked"]:
-        yield f"Not asked, being about days after the plan's end: {plain('; '.join(facts['not_asked']))}."
+        yield f"Not asked, being about days after the plan's end: {'; '.join(facts['not_asked'])}."
     yield (
         f"Never held against published figures: {NEVER_VALIDATED}. What `sfpc validate` found for this version: "
         f"{field('date and checks that do not hold')}"
     )
 
 
-def _drifts(facts: Facts, estimates: Estimates) -> str:
+def drifts_limit(facts: Facts, estimates: Estimates) -> str:
     """Tell the chance under each drift, and whether intervals leave room for one answer."""
     on = facts["target"]["on"]
     found = {drift: estimates("under_on", on, drift) for drift in estimates.drifts()}
@@ -69,7 +69,8 @@ def _drifts(facts: Facts, estimates: Estimates) -> str:
     return f"Chance of meeting the target by how rates wander ({told}): the drifts {verdict}."
 
 
-def _evidence(facts: Facts) -> str:
+def evidence_limit(facts: Facts) -> str:
+    """Tell how many assumptions have no published evidence."""
     grades = Counter(each["source"]["grade"] for each in facts["register"]["assumptions"])
     total = sum(grades.values())
     return (

@@ -5,20 +5,20 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from sfpc_sim.inputs.hidden import harmless
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+# Between backticks nothing is markup, and what ends there is as many backticks as began it.
+_CODE = re.compile(r"((?<!`)(`+)(?!`).+?(?<!`)\2(?!`))")
+_MARKUP = re.compile(r"[\\<|]|\](?=[(\[:])")  # a tag, the end of a cell, a link; or what would undo an escape
+
 
 def plain(text: str) -> str:
-    """Write a text of a plan so that no reader of Markdown takes it for markup, a link or a picture."""
-    return re.sub(r"([\\`*\[\]<>|&~$])", r"\\\1", harmless(" ".join(text.split())))
-
-
-def code(text: str) -> str:
-    """Write a name or a rule in letters of one width."""
-    return "`" + harmless(text).replace("`", "'") + "`"
+    """Write a text on one line, as words whatever it holds; only `code` and **strong** are markup."""
+    parts = _CODE.split(" ".join(text.split()))  # text, code, its backticks, text, ...
+    written = [_MARKUP.sub(r"\\\g<0>", part) for part in parts[::3]]
+    code = [part.replace("|", r"\|") for part in parts[1::3]]
+    return "".join(each for pair in zip(written, [*code, ""], strict=True) for each in pair)
 
 
 def field(what: str) -> str:
@@ -34,8 +34,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def bullets(items: Iterable[str]) -> str:
     """List items, each on one line."""
-    return "\n".join(f"- {' '.join(item.split())}" for item in items)
+    return "\n".join(f"- {plain(item)}" for item in items)
 
 
 def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(re.sub(r"(?<!\\)\|", r"\|", " ".join(cell.split())) for cell in cells) + " |"
+    return "| " + " | ".join(map(plain, cells)) + " |"
