@@ -45,8 +45,8 @@ app = typer.Typer(
 )
 for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, reporting.report, documenting.document, reproducing.reproduce,
-    scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
+    uncertain.uncertainty, solving.solve, reading.summary, reporting.report, documenting.document,
+    reproducing.reproduce, scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip
     app.command()(command)
