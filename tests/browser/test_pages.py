@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 LONGEST = 400_000  # bytes of a report
 SCREENSHOTS = os.environ.get("SFPC_SCREENSHOTS")  # a folder to look at
 
+FORCED = {"forced_colors": "active", "color_scheme": "dark", "reduced_motion": "reduce"}
+
 every_page = pytest.mark.parametrize("name", PAGES)
 
 # What is focused: a name to tell it by, how its outline is drawn, and whether it can be seen.
@@ -34,6 +36,24 @@ STOPS = """() => [...document.querySelectorAll("a[href], summary, [tabindex='0']
     .filter(each => each.checkVisibility()).length"""
 HIDDEN = """() => [...document.querySelectorAll("details > :not(summary)")]
     .filter(each => !each.closest("nav") && each.getBoundingClientRect().height === 0).length"""
+# Texts whose colour stands out from what lies behind by less than 4.5 to 1.
+FAINT = """() => {
+    const parts = colour => colour.match(/[\\d.]+/g).map(Number);
+    const light = colour => parts(colour).slice(0, 3).map(each => each / 255)
+        .map(each => each <= 0.04045 ? each / 12.92 : ((each + 0.055) / 1.055) ** 2.4)
+        .reduce((sum, each, i) => sum + each * [0.2126, 0.7152, 0.0722][i], 0);
+    const behind = at => {
+        for (; at; at = at.parentElement) {
+            const colour = getComputedStyle(at).backgroundColor;
+            if ((parts(colour)[3] ?? 1) > 0) return colour;
+        }
+        return "rgb(0, 0, 0)";  // Canvas of the dark palette
+    };
+    return [...document.body.querySelectorAll("*")].filter(at => !at.closest("svg") && at.checkVisibility())
+        .filter(at => [...at.childNodes].some(each => each.nodeType === 3 && each.textContent.trim()))
+        .map(at => [at, ...[light(getComputedStyle(at).color), light(behind(at))].sort((a, b) => b - a)])
+        .filter(([at, more, less]) => (more + 0.05) / (less + 0.05) < 4.5).map(([at]) => at.outerHTML.slice(0, 100));
+}"""
 OVERFLOW = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
@@ -55,7 +75,19 @@ def test_axe_finds_nothing(sandbox: Sandbox, written: Written, name: str) -> Non
     file = written(name)
     assert sandbox.findings(file) == []
     assert sandbox.findings(file, width=320) == []
-    assert sandbox.findings(file, forced_colors="active", color_scheme="dark", reduced_motion="reduce") == []
+    assert sandbox.findings(file, **FORCED) == []
+
+
+@every_page
+def test_in_forced_colours_every_text_stands_out_and_no_picture_is_lost(
+    sandbox: Sandbox, written: Written, name: str
+) -> None:
+    """White on black is the harder palette: pictures keep their own ground, texts take the reader's colours."""
+    with sandbox.open(written(name), **FORCED) as opened:
+        assert opened.page.evaluate("() => getComputedStyle(document.body).color") == "rgb(255, 255, 255)"
+        assert opened.page.evaluate(FAINT) == []
+        grounds = "() => [...document.querySelectorAll('svg')].map(each => getComputedStyle(each).backgroundColor)"
+        assert set(opened.page.evaluate(grounds)) <= {"rgb(255, 255, 255)"}
 
 
 @every_page
