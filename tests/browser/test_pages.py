@@ -66,6 +66,9 @@ def test_a_page_asks_for_nothing_and_says_nothing(sandbox: Sandbox, written: Wri
         assert (opened.asked, opened.said) == ([], [])
         assert opened.page.locator("script, iframe, object, embed, link, base, form").count() == 0
         assert opened.page.locator("h1").count() == 1
+        for width in (1200, 375) if SCREENSHOTS else ():
+            opened.page.set_viewport_size({"width": width, "height": 900})
+            opened.page.screenshot(path=Path(str(SCREENSHOTS)) / f"{name}-{width}.png", full_page=True)
     assert file.stat().st_size < LONGEST
 
 
@@ -125,14 +128,6 @@ def test_nothing_runs_out_of_a_narrow_page(sandbox: Sandbox, written: Written, n
             opened.page.evaluate("() => document.documentElement.style.fontSize = '400%'")
         opened.page.evaluate(OPEN)
         assert opened.page.evaluate(OVERFLOW) <= 0
-
-
-@every_page
-@pytest.mark.skipif(not SCREENSHOTS, reason="SFPC_SCREENSHOTS names no folder for pictures of pages")
-@pytest.mark.parametrize("width", [1200, 375])
-def test_a_page_is_pictured_to_be_looked_at(sandbox: Sandbox, written: Written, name: str, width: int) -> None:
-    with sandbox.open(written(name), width=width) as opened:
-        opened.page.screenshot(path=Path(str(SCREENSHOTS)) / f"{name}-{width}.png", full_page=True)
 
 
 @every_page
