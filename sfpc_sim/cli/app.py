@@ -18,6 +18,7 @@ from sfpc_sim.cli import (
     documenting,
     driving,
     fit,
+    plotting,
     reading,
     reporting,
     reproducing,
@@ -45,7 +46,7 @@ app = typer.Typer(
 )
 for command in (
     running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, reporting.report, documenting.document,
+    uncertain.uncertainty, solving.solve, reading.summary, plotting.plot, reporting.report, documenting.document,
     reproducing.reproduce, scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
 ):  # fmt: skip
