@@ -38,7 +38,7 @@ def drawing_libraries() -> tuple[Any, Any]:
 def styled(chart: Any) -> Any:
     """Give a chart the house's type, ink and grid."""
     return (
-        chart.configure(font="sans-serif", background="white")
+        chart.configure(font="sans-serif", background="white", aria=False)
         .configure_view(stroke=None)
         .configure_axis(
             labelColor=INK, titleColor=INK, titleFontWeight="normal", gridColor="#eeeeee", domainColor=GREY,

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfpc_sim.outputs.pictures.chance import chance_picture
 from sfpc_sim.outputs.pictures.children import children_picture
+from sfpc_sim.outputs.pictures.recruitment import recruitment_picture
+from sfpc_sim.outputs.pictures.strain import strain_picture
+from sfpc_sim.outputs.pictures.time_to_fill import time_to_fill_picture
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,6 +19,10 @@ if TYPE_CHECKING:
 # A picture of something the plan does not have is None.
 PICTURES: dict[str, Callable[[Found], Picture | None]] = {
     "children": children_picture,
+    "chance": chance_picture,
+    "recruitment": recruitment_picture,
+    "time-to-fill": time_to_fill_picture,
+    "strain": strain_picture,
 }
 
 

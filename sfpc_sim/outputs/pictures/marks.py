@@ -62,7 +62,7 @@ def futures_bars(rows: Rows, x: Any, y: Any) -> list[Any]:
     base = alt.Chart(data(rows)).encode(y=y)
     return [
         base.mark_bar(color=LIGHT_BLUE, stroke=BLUE, height=14).encode(x=x, x2="p90"),
-        base.mark_tick(color=INK, thickness=3, size=20).encode(x=alt.X(x.shorthand.replace("p10", "p50"))),
+        base.mark_tick(color=INK, thickness=3, size=20, opacity=1).encode(x=alt.X(x.shorthand.replace("p10", "p50"))),
     ]
 
 
@@ -71,7 +71,8 @@ def known_intervals(rows: Rows, x: Any, y: Any) -> list[Any]:
     alt, _ = drawing_libraries()
     base = alt.Chart(data(rows)).encode(y=y)
     caps = [
-        base.mark_tick(color=INK, thickness=1.5, size=9).encode(x=alt.X(f"{end}:Q")) for end in ("ci_low", "ci_high")
+        base.mark_tick(color=INK, thickness=1.5, size=9, opacity=1).encode(x=alt.X(f"{end}:Q"))
+        for end in ("ci_low", "ci_high")
     ]
     return [
         base.mark_rule(color=INK, strokeWidth=1.5).encode(x=x, x2="ci_high"),
@@ -84,3 +85,23 @@ def layered(marks: Sequence[Any], *, width: int, height: int) -> Any:
     """Lay marks over one another in a picture of a size."""
     alt, _ = drawing_libraries()
     return alt.layer(*marks).properties(width=width, height=height)
+
+
+def rows_axis(names: Sequence[str]) -> Any:
+    """Give the axis of rows in their order: field `label`."""
+    alt, _ = drawing_libraries()
+    return alt.Y("label:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=300, domain=False, ticks=False))
+
+
+def diamonds(rows: Rows, x: Any, y: Any) -> Any:
+    """Mark what a plan or a paper says of each row: a diamond with a dark edge."""
+    alt, _ = drawing_libraries()
+    rows = [row for row in rows if row.get(x.shorthand.partition(":")[0]) is not None]
+    mark = alt.Chart(data(rows)).mark_point(shape="diamond", color=INK, fill="white", size=70, opacity=1)
+    return mark.encode(x=x, y=y)
+
+
+def words_at(rows: Rows, x: Any, y: Any, **how: Any) -> Any:
+    """Write field `words` of each row beside a place."""
+    alt, _ = drawing_libraries()
+    return alt.Chart(data(rows)).mark_text(**{"align": "left", "dx": 8} | how).encode(x=x, y=y, text="words:N")
