@@ -17,6 +17,7 @@ from sfpc_sim.cli import (
     decomposing,
     documenting,
     driving,
+    exporting,
     fit,
     reading,
     reproducing,
@@ -47,6 +48,7 @@ for command in (
     uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
     scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
+    exporting.export,
 ):  # fmt: skip
     app.command()(command)
 

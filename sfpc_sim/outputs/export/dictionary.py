@@ -14,6 +14,7 @@ class Field(NamedTuple):
 
 
 AS_UNIT = "In the unit of the column `unit`. "
+NARROWS, INFINITE = "more replications narrow it", "inf: after the last day"
 FIELDS: dict[str, Field] = {
     "scenario": Field("string", "The plan's name; its results folder's where two results have the same plan's name"),
     "compared_with": Field("string", "The plan from which the differences are taken"),
@@ -25,12 +26,12 @@ FIELDS: dict[str, Field] = {
     "value": Field("number", f"{AS_UNIT}Empty: it did not happen by the last day, or there was nothing to measure"),
     "unit": Field("string", "The unit; a chance is from 0 to 1, in a replication 0 or 1"),
     "statistic_kind": Field("string", "chance; mean; or quantity, a time that may not come by the last day"),
-    "mean": Field("number", f"{AS_UNIT}The mean over simulated futures, or the chance; empty: a time did not always come"),
-    "ci_low": Field("number", f"{AS_UNIT}With 95% confidence the mean or chance lies above; more replications narrow it"),
-    "ci_high": Field("number", f"{AS_UNIT}With 95% confidence the mean or chance lies below; more replications narrow it"),
-    "p10": Field("number", f"{AS_UNIT}One future in ten lies below; replications do not narrow it. inf: after the last day"),
-    "p50": Field("number", f"{AS_UNIT}Half of the futures lie below. inf: after the last day"),
-    "p90": Field("number", f"{AS_UNIT}One future in ten lies above. inf: after the last day"),
+    "mean": Field("number", f"{AS_UNIT}Mean over futures, or the chance; empty: a time did not always come"),
+    "ci_low": Field("number", f"{AS_UNIT}With 95% confidence the mean or chance lies above; {NARROWS}"),
+    "ci_high": Field("number", f"{AS_UNIT}With 95% confidence the mean or chance lies below; {NARROWS}"),
+    "p10": Field("number", f"{AS_UNIT}One future in ten lies below, however many are simulated. {INFINITE}"),
+    "p50": Field("number", f"{AS_UNIT}Half of the futures lie below. {INFINITE}"),
+    "p90": Field("number", f"{AS_UNIT}One future in ten lies above. {INFINITE}"),
     "replications": Field("integer", "Futures in which there was something to measure"),
     "first_mean": Field("number", f"{AS_UNIT}Mean under the plan it is compared with, over the pairs"),
     "second_mean": Field("number", f"{AS_UNIT}Mean under the plan named in `scenario`, over the pairs"),

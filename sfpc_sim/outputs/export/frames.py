@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from sfpc_sim.study.by_month import measured_by_month
 from sfpc_sim.study.compare import COLUMNS as COMPARED
 from sfpc_sim.study.compare import compare
-from sfpc_sim.study.by_month import measured_by_month
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.measure_meanings import meaning_of
 from sfpc_sim.study.monthly_meanings import monthly_meaning_of, monthly_unit_of

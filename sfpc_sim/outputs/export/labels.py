@@ -34,6 +34,5 @@ def labels_of(results: Sequence[Result]) -> list[str]:
         refuse_unlike(one.facts, two.facts)
     names = Counter(result.facts["name"] for result in results)
     return [
-        result.facts["name"] if names[result.facts["name"]] == 1 else result.folder.resolve().name
-        for result in results
+        result.facts["name"] if names[result.facts["name"]] == 1 else result.folder.resolve().name for result in results
     ]

@@ -81,7 +81,7 @@ def stacked_months(founds: Sequence[Found], labels: Sequence[str]) -> Table:
 def _months(found: Found) -> Table:
     rows: list[tuple[Cell, ...]] = []
     for name in measured_by_month(found.result):
-        futures, unit = futures_by_month(found.result, name).dropna(how="all"), monthly_unit_of(name)
+        futures, unit = futures_by_month(found.result, name), monthly_unit_of(name)
         rows += [
             (name, end.date(), *values, unit)
             for end, values in zip(futures.index, futures.itertuples(index=False, name=None), strict=True)
@@ -96,7 +96,9 @@ def _settings(found: Found) -> Table | None:
     if "extends" not in own:
         return None
     rows = tuple((name, text) for name, text in _flat(own) if name != "sfpc")
-    return Table(f"What the plan says over the plan it extends, {own['extends']}", (Column("Setting"), Column("Value")), rows)
+    return Table(
+        f"What the plan says over the plan it extends, {own['extends']}", (Column("Setting"), Column("Value")), rows
+    )
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -110,7 +112,9 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 def _dictionary(sheets: Sequence[Sheet]) -> Sheet:
     """Say what every column of every sheet means."""
     rows = tuple(
-        (sheet.name, column.head, head_meaning(sheet.name, column.head)) for sheet in sheets for column in sheet.table.columns
+        (sheet.name, column.head, head_meaning(sheet.name, column.head))
+        for sheet in sheets
+        for column in sheet.table.columns
     )
     heads = (Column("Sheet"), Column("Column"), Column("Meaning"))
     return Sheet("Data dictionary", Table("What every column of every sheet means", heads, rows))

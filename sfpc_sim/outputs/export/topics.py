@@ -39,8 +39,7 @@ def leaders(found: Found) -> Table | None:
     rows: list[Row] = []
     for key, title in named:
         used, red, running = (
-            estimates(f"{name}:{key}")
-            for name in ("mean_utilisation", "months_above_red", "red_three_months_running")
+            estimates(f"{name}:{key}") for name in ("mean_utilisation", "months_above_red", "red_three_months_running")
         )
         if running.there:
             rows.append((title, *_futures(used), *_futures(red), *_known(running)))
