@@ -76,11 +76,14 @@ def write_csv(path: Path, pieces: Iterable[pa.Table], *, packed: bool) -> None:
     """
     pieces = iter(pieces)
     first = _harmless(next(pieces))
-    with path.open("wb") as plain, pa.output_stream(plain, compression="gzip" if packed else None) as file:
-        with pyarrow.csv.CSVWriter(file, first.schema) as writer:
-            writer.write_table(first)
-            for piece in pieces:
-                writer.write_table(_harmless(piece))
+    with (
+        path.open("wb") as plain,
+        pa.output_stream(plain, compression="gzip" if packed else None) as file,
+        pyarrow.csv.CSVWriter(file, first.schema) as writer,
+    ):
+        writer.write_table(first)
+        for piece in pieces:
+            writer.write_table(_harmless(piece))
 
 
 def _harmless(table: pa.Table) -> pa.Table:

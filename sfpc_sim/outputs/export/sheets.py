@@ -1,4 +1,4 @@
-"""Which sheets the workbook has: the pictures' tables, further topics, everything that was estimated, and what it means."""
+"""Which sheets the workbook has: the pictures' tables, further topics, all estimates, and what they mean."""
 
 from __future__ import annotations
 
@@ -96,9 +96,8 @@ def _settings(found: Found) -> Table | None:
     if "extends" not in own:
         return None
     rows = tuple((name, text) for name, text in _flat(own) if name != "sfpc")
-    return Table(
-        f"What the plan says over the plan it extends, {own['extends']}", (Column("Setting"), Column("Value")), rows
-    )
+    caption = f"What the plan says over the plan it extends, {own['extends']}"
+    return Table(caption, (Column("Setting"), Column("Value")), rows)
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -111,10 +110,6 @@ def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, st
 
 def _dictionary(sheets: Sequence[Sheet]) -> Sheet:
     """Say what every column of every sheet means."""
-    rows = tuple(
-        (sheet.name, column.head, head_meaning(sheet.name, column.head))
-        for sheet in sheets
-        for column in sheet.table.columns
-    )
+    rows = tuple((sheet.name, head, head_meaning(sheet.name, head)) for sheet in sheets for head in sheet.table.heads)
     heads = (Column("Sheet"), Column("Column"), Column("Meaning"))
     return Sheet("Data dictionary", Table("What every column of every sheet means", heads, rows))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfpc_sim.outputs.export.dictionary import field_of
@@ -14,6 +13,7 @@ from sfpc_sim.study.tidy_files import from_frame, whole_files, write_csv, write_
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from sfpc_sim.outputs.found import Found
 

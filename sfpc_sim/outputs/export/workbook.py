@@ -14,7 +14,6 @@ from sfpc_sim.errors import refuse
 from sfpc_sim.outputs.drawing import INSTALL
 from sfpc_sim.outputs.export.cells import Exact, cell_text
 from sfpc_sim.outputs.export.front import cover_lines, note_lines, references
-from sfpc_sim.outputs.export.sheet import Sheet
 from sfpc_sim.outputs.export.sheets import sheets_of
 from sfpc_sim.outputs.table import COUNT, TEXT, Column, Table
 from sfpc_sim.study.tidy_files import whole_files
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from sfpc_sim.outputs.export.sheet import Sheet
     from sfpc_sim.outputs.found import Found
     from sfpc_sim.outputs.table import Cell
 
