@@ -67,10 +67,9 @@ def long_months(label: str, result: Result) -> Iterator[pa.Table]:
 def pieces_of(results: Sequence[Result]) -> int:
     """Count the pieces that both long tables of these results come in, as near as row counts tell."""
     every = [each for result in results for each in _under_every_drift(result)]
-    rows = [int(pq.read_metadata(each.folder / "monthly.parquet").num_rows) for each in every]
-    return sum(-(-months // MONTHS_A_PIECE) for months in rows) + sum(
-        -(-len(each.replications) // REPLICATIONS_A_PIECE) for each in every
-    )
+    months = [int(pq.read_metadata(each.folder / "monthly.parquet").num_rows) for each in every]
+    long = [-(-rows // MONTHS_A_PIECE) for rows in months]
+    return sum(long) + sum(-(-len(each.replications) // REPLICATIONS_A_PIECE) for each in every)
 
 
 def _under_every_drift(result: Result) -> list[Result]:
