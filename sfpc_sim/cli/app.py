@@ -17,6 +17,7 @@ from sfpc_sim.cli import (
     decomposing,
     documenting,
     driving,
+    exporting,
     fit,
     plotting,
     reading,
@@ -49,6 +50,7 @@ for command in (
     uncertain.uncertainty, solving.solve, reading.summary, plotting.plot, reporting.report, documenting.document,
     reproducing.reproduce, scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
     backtest.backtest,
+    exporting.export,
 ):  # fmt: skip
     app.command()(command)
 
