@@ -43,8 +43,11 @@ def by_month(result: Result, measure: str) -> pd.DataFrame:
 
 
 def futures_by_month(result: Result, measure: str) -> pd.DataFrame:
-    """Give how far futures range month by month: one row a month's end, columns p10, p25, p50, p75, p90."""
-    values = by_month(result, measure)
+    """Give how far futures range month by month: one row a month's end, columns p10, p25, p50, p75, p90.
+
+    A month in which no future has the measure is left out.
+    """
+    values = by_month(result, measure).dropna(axis="columns", how="all")
     quantiles = np.nanquantile(values.to_numpy(), list(FUTURES.values()), axis=0).T
     return pd.DataFrame(quantiles, index=values.columns, columns=list(FUTURES))
 
