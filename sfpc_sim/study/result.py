@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from sfpc_sim.errors import refuse
 from sfpc_sim.study.failures import read_failures
+from sfpc_sim.study.lean import read_frame
 from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 
 if TYPE_CHECKING:
@@ -95,8 +95,5 @@ def holds_failures(folder: Path) -> bool:
 
 
 def _read(folder: Path, alternatives: dict[str, Result]) -> Result:
-    # One thread, nothing read ahead, what was needed for reading given back: of 10,000 replications half the memory.
-    table = pd.read_parquet(folder / "replications.parquet", use_threads=False, pre_buffer=False)
-    pa.default_memory_pool().release_unused()
-    replications = table.set_index("replication")
+    replications = read_frame(folder / "replications.parquet").set_index("replication")
     return Result(folder, read_manifest(folder), replications, alternatives)
