@@ -109,7 +109,7 @@ def test_show_names_the_line_and_near_names(tmp_path: Path) -> None:
     assert "mine.toml:4" in said
     rows = json.loads(sfpc("show", "mine.toml", "--json", cwd=tmp_path).stdout)["settings"]
     assert len(rows) > 700
-    assert {"key", "value", "unit", "place", "source", "grade"} == set(rows[0])
+    assert {"key", "value", "unit", "place", "meaning", "source", "grade"} == set(rows[0])
     wrong = sfpc("show", "mine.toml", "target.childrn_under", cwd=tmp_path)
     assert (wrong.returncode, 'Did you mean "target.children_under"' in wrong.stderr) == (2, True)
 
