@@ -20,7 +20,9 @@ from sfpc_sim.cli import (
     documenting,
     driving,
     explaining,
+    exporting,
     fit,
+    plotting,
     reading,
     reporting,
     reproducing,
@@ -48,11 +50,32 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    demonstrating.demo, running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose,
-    driving.drivers, uncertain.uncertainty, solving.solve, reading.summary, reporting.report, documenting.document,
-    reproducing.reproduce, scenarios.new, scenarios.check, showing.show, showing.diff, scenarios.assumptions,
-    explaining.explain, schema.schema, validate.validate, backtest.backtest, doctoring.doctor,
-):  # fmt: skip
+    demonstrating.demo,
+    running.run,
+    batching.batch,
+    batching.rank,
+    comparing.compare,
+    decomposing.decompose,
+    driving.drivers,
+    uncertain.uncertainty,
+    solving.solve,
+    reading.summary,
+    reporting.report,
+    plotting.plot,
+    exporting.export,
+    documenting.document,
+    reproducing.reproduce,
+    scenarios.new,
+    scenarios.check,
+    showing.show,
+    showing.diff,
+    scenarios.assumptions,
+    explaining.explain,
+    schema.schema,
+    validate.validate,
+    backtest.backtest,
+    doctoring.doctor,
+):
     app.command()(command)
 
 app.add_typer(fit.app, name="fit")
@@ -93,10 +116,10 @@ def main() -> None:
 def _end(error: SfpcError, code: int) -> None:
     if os.environ.get("SFPC_TRACEBACK"):
         raise error
-    from sfpc_sim.cli.printing import print_note
+    from sfpc_sim.cli.printing import tell
 
     lines = str(error).splitlines()
-    print_note("\n".join(lines[:MOST_LINES]))
+    tell("\n".join(lines[:MOST_LINES]))
     if len(lines) > MOST_LINES:
-        print_note(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
+        tell(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
     sys.exit(code)
