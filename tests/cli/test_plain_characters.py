@@ -13,11 +13,12 @@ from short_plan import PLAN
 from toy_plan import toy_plan, toy_world
 
 from sfpc_sim.cli.app import app, main
-from sfpc_sim.cli.plain_characters import harmless, use_plain_characters
+from sfpc_sim.cli.plain_characters import use_plain_characters
 from sfpc_sim.cli.progress import shown_progress
+from sfpc_sim.inputs.hidden import harmless
 from sfpc_sim.study.run import run
 
-ODD = "Prügel £5 → 50% \N{NO-BREAK SPACE}😀 \\u202egnp.exe \\u001b[31mred"
+ODD = "Prügel £5 → 50% \N{NO-BREAK SPACE}😀"
 REFUSED = "prügel£→😀"  # for commands whose own work takes long: what they say on standard error
 ENCODINGS = ("cp1252", "ascii", "cp437")
 SMALL = ("-n", "4", "--workers", "1")
@@ -36,7 +37,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Make a folder with a plan of an odd name and title, and results of the toy."""
     folder = tmp_path_factory.mktemp("plans")
     (folder / "odd.toml").write_text(f'title = "{ODD}"\n{PLAN}', "utf-8")
-    made = run(toy_plan(title="Prügel £5 → 😀"), replications=12, results_folder=folder, workers=1, simulate=toy_world)
+    plan = toy_plan(title=f"{ODD} \u202egnp.exe \x1b[31mred")
+    made = run(plan, replications=12, results_folder=folder, workers=1, simulate=toy_world)
     made.rename(folder / "toy")
     return folder
 
