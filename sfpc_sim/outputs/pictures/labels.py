@@ -14,9 +14,7 @@ WIDTH = 48
 
 def label(text: str, width: int = WIDTH) -> str:
     """Cut a text to one line without characters that nobody sees; one long word is cut anywhere."""
-    line = seen(text)
-    shown = cut(line, width)
-    return shown if shown != "..." else f"{line[: width - 4]} ..."
+    return cut(seen(text), width)
 
 
 def labels(titles: Sequence[str], width: int = WIDTH) -> list[str]:
