@@ -170,7 +170,16 @@ def test_partners_give_launches_and_the_stages_that_were_measured(found: Found) 
     assert picture.table.rows[0][:3] == ("Northtown", date(2017, 10, 1), day(found, launched.p10))
     assert "planned was 1 Oct 2017" in picture.title
     under_way = [each | {"launched": True} for each in found.facts["partners"]]
-    assert partners_picture(with_facts(found, partners=under_way)) is None
+    assert partners_picture(with_facts(found, partners=under_way, improvement=[])) is None
+
+
+def test_without_partners_an_improvement_plan_is_drawn(found: Found) -> None:
+    """Its recommendations by colour, against how many there are."""
+    picture = drawn(partners_picture(with_facts(found, partners=[])))
+    assert picture.title == (
+        "Improvement of Southtown: 9 to 9 of 44 recommendations are green by Mar 2020 in 80 of 100 futures"
+    )
+    assert [row[1:4] for row in picture.table.rows] == [("green", 9.0, 9.0), ("amber", 34.0, 34.0), ("red", 1.0, 1.0)]
 
 
 def test_money_gives_the_years_of_the_summary_and_who_pays(with_money: Found) -> None:
