@@ -315,12 +315,14 @@ def test_plans_side_by_side_are_the_paired_differences(with_money: Found, tmp_pa
     second = found_in(open_result(made))
     picture = drawn(differences_picture([with_money, second]))
     table = compare(with_money.result, second.result).set_index(["measure", "on"])
-    expected = table.loc[("looked_after_on", "2019-03-31")]
-    row = next(row for row in picture.table.rows if str(row[0]).startswith("Looked after"))
+    expected = table.loc[("partners_children_fewer", "")]
+    assert expected["difference"] < 0 < expected["first_mean"]
+    row = next(row for row in picture.table.rows if row[0] == "Children fewer in partners at the end")
     assert row[1:8] == (
         "toy-without",
         *expected[["first_mean", "second_mean", "difference", "ci_low", "ci_high", "pairs"]],
     )
+    assert picture.title.startswith("Children fewer in partners at the end, toy-without against toy: fewer: -")
     assert picture.chart.to_json().count('"at": 0') == len({row[0] for row in picture.table.rows})
     unlike = with_facts(second, start="2016-04-01")
     with pytest.raises(Refusal, match="the first day differs"):
