@@ -9,6 +9,8 @@ import sys
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.cli.plain_characters import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -20,11 +22,13 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 def print_text(text: str) -> None:
-    """Print text in characters the stream knows."""
-    from sfpc_sim.outputs.words import in_ascii
+    """Print text; whatever a file put into it, it is text to the console."""
+    print(harmless(text))
 
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    print(text if encoding.startswith("utf") else in_ascii(text))
+
+def print_note(text: str) -> None:
+    """Print on standard error what is no part of the answer."""
+    print(harmless(text), file=sys.stderr, flush=True)
 
 
 def print_sections(sections: Sequence[Section]) -> None:
@@ -32,7 +36,8 @@ def print_sections(sections: Sequence[Section]) -> None:
     bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for section in sections:
         if section.heading:
-            print_text(f"{BOLD}{section.heading}{PLAIN}" if bold else section.heading)
+            heading = harmless(section.heading)
+            print(f"{BOLD}{heading}{PLAIN}" if bold else heading)
         print_text("\n".join((*section.lines, "")))
 
 

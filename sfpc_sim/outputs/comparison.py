@@ -88,7 +88,7 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame, trace: T
         if row["verdict"] == SAME and row["absent_in_first"] == row["absent_in_second"]:
             same.append(label)
         else:
-            shown.append(_shown(section, label, row, _wording(row, first.facts)))
+            shown.append(_shown(section, label, row, wording_of(row, first.facts)))
     head = (f"A: {_called(first)}", f"B: {_called(second)}",
             f"{count(pairs)} pairs of futures: the same children and the same luck under both plans",
             *_in_other_worlds(rows),
@@ -115,7 +115,8 @@ def _called(result: Result) -> str:
     return f"{cut(facts['title'], 116 - len(described))} {described}"
 
 
-def _wording(row: Row, facts: dict[str, Any]) -> Wording:
+def wording_of(row: Row, facts: dict[str, Any]) -> Wording:
+    """Choose how a compared measure is written, by its unit."""
     if row["unit"] == "days from start":
         return Wording(dates_of(facts), near, " days", "later", "earlier")
     return WORDINGS.get(row["unit"], COUNTED)
@@ -123,11 +124,11 @@ def _wording(row: Row, facts: dict[str, Any]) -> Wording:
 
 def _shown(section: str, label: str, row: Row, wording: Wording) -> _Shown:
     cells = (label, *(wording.write(row[f"{plan}_mean"]) for plan in ("first", "second")))
-    told = _told(row, wording) if row["pairs"] else "no pair has both"
+    told = told_difference(row, wording) if row["pairs"] else "no pair has both"
     return _Shown(section, (*cells, told), _note(row))
 
 
-def _told(row: Row, wording: Wording) -> str:
+def told_difference(row: Row, wording: Wording) -> str:
     """Say in words whether the difference can be told from zero, then the difference and its interval."""
     word = {ABOVE: wording.more, BELOW: wording.less, SAME: "same"}.get(row["verdict"], "cannot be told from 0")
     mean, low, high = (_signed(wording.difference(row[name])) for name in ("difference", "ci_low", "ci_high"))

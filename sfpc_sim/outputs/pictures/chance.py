@@ -59,15 +59,12 @@ def _title(found: Found) -> str:
 
 def _description(found: Found, chances: Chances) -> str:
     own = chances[found.result.drift]["mean"]
-    first, last, highest = own.index[0], own.index[-1], own.idxmax()
+    first, last, highest = own.index[0], own.index[-1], own.index[int(own.argmax())]
     shape = f", highest in {in_month(highest)} with {percent(own.max())}" if own.max() else ", never above 0%"
-    others = "; ".join(
-        f"{percent(chance['mean'].iloc[-1])} under {drift} drift" for drift, chance in chances.items() if drift != found.result.drift
-    )  # fmt: skip
-    return (
-        f"A line from {percent(own.iloc[0])} in {in_month(first)} to {percent(own.iloc[-1])} in {in_month(last)}{shape}."
-        f"{f' At the end {others}.' if others else ''}"
-    )
+    others = [f"{percent(each['mean'].iloc[-1])} under {drift} drift" for drift, each in list(chances.items())[1:]]
+    at_the_end = f" At the end {'; '.join(others)}." if others else ""
+    ends = f"{percent(own.iloc[0])} in {in_month(first)} to {percent(own.iloc[-1])} in {in_month(last)}"
+    return f"A line from {ends}{shape}.{at_the_end}"
 
 
 def _reading(found: Found, chances: Chances) -> str:
@@ -76,8 +73,8 @@ def _reading(found: Found, chances: Chances) -> str:
     cut = "" if top == 1 else f" The axis ends at {percent(top)}, not at 100%."
     reviews = " Small triangles: reviews of a gate." if _reviews(found.facts) else ""
     return (
-        "Line: the share of simulated futures under the target on each month's last day; thin dotted lines above and below:"
-        f" how well it is known (95%, each month by itself).{cut}{reviews} How rates drift is not known. {told}."
+        "Line: the share of simulated futures under the target on each month's last day; thin dotted lines above and"
+        f" below: how well it is known (95%, each month by itself).{cut}{reviews} How rates drift is not known. {told}."
     )
 
 
@@ -168,7 +165,6 @@ def _marked_days(facts: Facts, top: float) -> list[Any]:
 
 
 def _rows(chance: pd.DataFrame) -> list[dict[str, Any]]:
-    return [
-        {"month": end.date().isoformat(), **row}
-        for end, row in zip(chance.index, chance.to_dict("records"), strict=True)
-    ]
+    months = [end.date().isoformat() for end in chance.index]
+    values = {name: chance[name].tolist() for name in ("mean", "ci_low", "ci_high")}
+    return [{"month": month, **{name: each[at] for name, each in values.items()}} for at, month in enumerate(months)]

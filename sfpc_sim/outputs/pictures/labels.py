@@ -10,7 +10,7 @@ from sfpc_sim.outputs.words import cut
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-WIDTH = 40
+WIDTH = 48
 UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control characters, marks that turn the direction of writing, halves
 
 

@@ -32,7 +32,7 @@ def fan(rows: Rows, x: Any, y_title: str, *, zero: bool = False) -> list[Any]:
     """Draw p10 to p90 and p25 to p75 as bands with drawn edges, p50 as a line, from fields of these names."""
     alt, _ = drawing_libraries()
     base = alt.Chart(data(rows)).encode(x=x)
-    scale = alt.Scale(zero=zero)
+    scale = alt.Scale(zero=True) if zero else alt.Scale(zero=False, padding=8)  # a target at the edge stays in sight
     axis = alt.Y("p10:Q", title=y_title, scale=scale)
     edges = [base.mark_line(color=BLUE, strokeWidth=1).encode(y=alt.Y(f"{end}:Q", title=y_title, scale=scale))
              for end in ("p10", "p90")]  # fmt: skip
@@ -90,7 +90,7 @@ def layered(marks: Sequence[Any], *, width: int, height: int) -> Any:
 def rows_axis(names: Sequence[str]) -> Any:
     """Give the axis of rows in their order: field `label`."""
     alt, _ = drawing_libraries()
-    return alt.Y("label:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=300, domain=False, ticks=False))
+    return alt.Y("label:N", sort=list(names), title=None, axis=alt.Axis(labelLimit=340, domain=False, ticks=False))
 
 
 def diamonds(rows: Rows, x: Any, y: Any) -> Any:

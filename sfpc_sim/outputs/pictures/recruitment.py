@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     Facts = dict[str, Any]
 
 COMPLETE = (
-    " Complete: the first day with all of a team in post (of a RES team: its programme starts). How long recruitment takes"
-    " leans on assumptions, many of grade D."
+    " Complete: the first day with all of a team in post (of a RES team: its programme starts). How long recruitment"
+    " takes leans on assumptions, many of grade D."
 )
 
 

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 24
 READING = (
-    "Thick bar: from the date that one in ten simulated futures is before (p10) to the one that nine in ten are before"
-    " (p90); tick: half are before (p50); diamond: the plan's date. A triangle: p90, or more, lies after the end."
+    "Thick bar: from the date that one in ten simulated futures is before (p10) to the one that nine in ten are"
+    " before (p90); tick: half are before (p50); diamond: the plan's date. A triangle: p90, or more, lies after the"
+    " end."
 )
 
 

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 ROW_HEIGHT = 24
 READING = (
-    "Each row pools all posts of a grade in all simulated futures. Thick bar: one in ten posts is filled sooner (p10), nine"
-    " in ten are by its end (p90); tick: half are. Stages of recruitment and how often a round finds nobody lean on"
-    " assumptions, many of grade D."
+    "Each row pools all posts of a grade in all simulated futures. Thick bar: one in ten posts is filled sooner"
+    " (p10), nine in ten are by its end (p90); tick: half are. Stages of recruitment and how often a round finds"
+    " nobody lean on assumptions, many of grade D."
 )
 
 
@@ -50,7 +50,7 @@ def time_to_fill_picture(found: Found) -> Picture | None:
     longest, shortest = max(grades, key=_half_and_most), min(grades, key=_half_and_most)
     return Picture(
         name="time-to-fill",
-        title=f"Half of posts are filled within {count(everyone.p50)} days of the start of recruitment; {_slow(everyone)}",
+        title=f"Half of posts are {_within(everyone.p50)} of the start of recruitment; {_slow(everyone)}",
         description=(
             f"{len(waits)} rows of bars: all {everyone.posts} posts, then by grade. {longest.label} takes longest, half"
             f" {_within(longest.p50)}; {shortest.label} is quickest, half {_within(shortest.p50)}."
@@ -86,8 +86,8 @@ def _wait(name: str, days: list[NDArray[np.float64]]) -> Wait:
 
 def _first_day(post: Facts, facts: Facts) -> int:
     """Give the day, from the plan's start, on which a post's recruitment may begin."""
-    team = next((each for each in facts["teams"] if each["key"] == post["team"]), {})
-    starts = team.get("recruitment_from") or facts["programme"]["recruitment_from"]
+    own = [each["recruitment_from"] for each in facts["teams"] if each["key"] == post["team"]]
+    starts = next(filter(None, own), facts["programme"]["recruitment_from"])
     return (date.fromisoformat(starts) - date.fromisoformat(facts["start"])).days
 
 
