@@ -86,6 +86,8 @@ HEADS = {
     r"Chance.*|Without.*chance": "Share of simulated futures, from 0 to 1",
     r"Mean|.*, mean": "Mean over simulated futures",
     r"On|Month|Month end|From|Day": "Date",
+    r"Comes to \w+": "Share of simulated futures, from 0 to 1, in which the partner comes to the stage by the last day",
+    r"Report's tables": "The council's own cost tables, as its report has them",
     r"Published|Actual": "The published figure; the model was not given those after the plan's start",
     r"Planned": "The date or month that the plan gives",
     r"Role|Team|Partner|Posts|What|Setting|Measure|Assumption|Kind|Year|Financial year": "What the row is about",
