@@ -116,10 +116,10 @@ def main() -> None:
 def _end(error: SfpcError, code: int) -> None:
     if os.environ.get("SFPC_TRACEBACK"):
         raise error
-    from sfpc_sim.cli.printing import print_note
+    from sfpc_sim.cli.printing import tell
 
     lines = str(error).splitlines()
-    print_note("\n".join(lines[:MOST_LINES]))
+    tell("\n".join(lines[:MOST_LINES]))
     if len(lines) > MOST_LINES:
-        print_note(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
+        tell(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
     sys.exit(code)

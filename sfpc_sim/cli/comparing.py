@@ -77,7 +77,7 @@ def compare(
 
 
 def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) -> None:
-    from sfpc_sim.cli.printing import print_csv, print_json, print_note, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of, tell
     from sfpc_sim.outputs.comparison import comparison_text
     from sfpc_sim.outputs.sections.precision import precision_lines
     from sfpc_sim.outputs.sections.provenance import uncommitted_lines
@@ -89,7 +89,7 @@ def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) 
     uncommitted = list(dict.fromkeys(line for result in (one, two) for line in uncommitted_lines(result.manifest)))
     if as_csv:
         for line in (*uncommitted, *near):
-            print_note(line)
+            tell(line)
         print_csv(rows_of(table))
         return
     trace = _trace(one, two, table)

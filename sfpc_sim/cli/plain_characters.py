@@ -1,4 +1,4 @@
-"""Consoles that know few characters get plain ones, and a text from a file cannot steer a console."""
+"""Consoles that know few characters get plain ones."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ PLAIN = {
     "≥": ">=",
     "≠": "!=",
 }
-STEERING = {code: "?" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
-REORDERING = dict.fromkeys((0x061C, 0x200E, 0x200F, *range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 
 
 def use_plain_characters() -> None:
@@ -37,11 +35,6 @@ def use_plain_characters() -> None:
 def is_plain() -> bool:
     """Tell whether the answer is written in plain characters."""
     return not (sys.stdout.encoding or "ascii").lower().startswith("utf")
-
-
-def harmless(text: str) -> str:
-    """Take from a text what would steer a console or turn its reading order round; lines and tabs stay."""
-    return text.translate(STEERING | REORDERING)
 
 
 def _in_plain(error: UnicodeError) -> tuple[str, int]:

@@ -9,10 +9,11 @@ import sys
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.cli.plain_characters import harmless
+from sfpc_sim.inputs.hidden import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     import pandas as pd
 
@@ -21,14 +22,14 @@ if TYPE_CHECKING:
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
-def print_text(text: str) -> None:
-    """Print text; whatever a file put into it, it is text to the console."""
-    print(harmless(text))
+def print_text(text: str, *, bold: bool = False) -> None:
+    """Print text, hidden characters written out: a file's words give a terminal no order."""
+    _print(text, sys.stdout, bold=bold)
 
 
-def print_note(text: str) -> None:
-    """Print on standard error what is no part of the answer."""
-    print(harmless(text), file=sys.stderr, flush=True)
+def tell(text: str) -> None:
+    """Say the same way on standard error what the user should know."""
+    _print(text, sys.stderr)
 
 
 def print_sections(sections: Sequence[Section]) -> None:
@@ -36,9 +37,13 @@ def print_sections(sections: Sequence[Section]) -> None:
     bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for section in sections:
         if section.heading:
-            heading = harmless(section.heading)
-            print(f"{BOLD}{heading}{PLAIN}" if bold else heading)
+            print_text(section.heading, bold=bold)
         print_text("\n".join((*section.lines, "")))
+
+
+def _print(text: str, stream: TextIO, *, bold: bool = False) -> None:
+    text = harmless(text)
+    print(f"{BOLD}{text}{PLAIN}" if bold else text, file=stream, flush=True)
 
 
 def print_json(content: Any) -> None:
@@ -47,8 +52,10 @@ def print_json(content: Any) -> None:
 
 
 def print_csv(rows: Iterable[dict[Any, Any]]) -> None:
-    """Print rows as CSV with a header."""
-    rows = list(rows)
+    """Print rows as CSV with a header; a spreadsheet shows their texts as texts."""
+    from sfpc_sim.outputs.csv_cells import shown_as_text
+
+    rows = [{key: shown_as_text(value) for key, value in row.items()} for row in rows]
     writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

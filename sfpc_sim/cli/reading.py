@@ -32,7 +32,7 @@ def print_folders(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bo
 
 def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
     """Print finished results the way that was asked for."""
-    from sfpc_sim.cli.printing import print_csv, print_json, print_note, print_sections, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of, tell
     from sfpc_sim.outputs.estimates_by_name import Estimates
     from sfpc_sim.outputs.failed import failed_count, failed_lines
     from sfpc_sim.outputs.sections.precision import precision_lines
@@ -56,7 +56,7 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
                 *failed_lines(result),
                 *precision_lines(result.precision, result.manifest["replications"]),
             ):
-                print_note(line)
+                tell(line)
         print_csv([row for result, table in found for row in rows_of(table, scenario=result.facts["name"])])
     else:
         for result, table in found:

@@ -153,9 +153,9 @@ def _one_after_another(
 
 def notice(words: str) -> None:
     """Say on standard error what the user should know."""
-    from sfpc_sim.cli.printing import print_note
+    from sfpc_sim.cli.printing import tell
 
-    print_note(words)
+    tell(words)
 
 
 def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:

@@ -98,14 +98,14 @@ def new(
 
 
 def _what_it_is(scenario: Scenario) -> str:
-    from sfpc_sim.outputs.words import on_date
+    from sfpc_sim.outputs.words import NAME, cut, on_date
 
     grades = Counter(assumption.source.grade for assumption in scenario.register.assumptions)
     graded = ", ".join(f"{grades[grade]} {grade}" for grade in sorted(grades))
     target = scenario.target
     return "\n".join([
-        f"ok  {scenario.name}: {scenario.title}",
-        f"    {scenario.authority.name}, {on_date(scenario.start)} to {on_date(scenario.end)};"
+        f"ok  {scenario.name}: {cut(scenario.title, NAME)}",
+        f"    {cut(scenario.authority.name, NAME)}, {on_date(scenario.start)} to {on_date(scenario.end)};"
         f" fewer than {target.children_under:,} on {on_date(target.on)};"
         f" evidence {scenario.evidence}; drift {scenario.drift}",
         f"    {sum(grades.values())} assumptions by grade: {graded}; {len(scenario.leaders)} leaders;"

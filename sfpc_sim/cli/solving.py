@@ -73,12 +73,12 @@ def solve(
 
 
 def _print(solved: Solved, *, as_json: bool, as_csv: bool) -> None:
-    from sfpc_sim.cli.printing import print_csv, print_json, print_note, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of, tell
     from sfpc_sim.outputs.solved import answer_lines, solved_text
 
     if as_csv:
         for line in answer_lines(solved):
-            print_note(line)
+            tell(line)
         print_csv(rows_of(solved.table()))
     elif as_json:
         print_json({"schema": 1, **solved.answer(), "in_words": answer_lines(solved), "tried": rows_of(solved.table())})

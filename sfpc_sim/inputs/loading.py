@@ -16,7 +16,7 @@ from sfpc_sim.inputs.checks import authority_faults, count_faults, scenario_faul
 from sfpc_sim.inputs.checks_programme import programme_faults
 from sfpc_sim.inputs.checks_rules import rule_faults
 from sfpc_sim.inputs.joining import read_partners
-from sfpc_sim.inputs.lookup import find_scenario, new_scenario
+from sfpc_sim.inputs.lookup import find_scenario, name_faults, new_scenario
 from sfpc_sim.inputs.overlay import overlay
 from sfpc_sim.inputs.register import build_register
 from sfpc_sim.inputs.register_layers import read_register, shipped_assumptions
@@ -65,6 +65,7 @@ def load(
     """
     problems: list[Problem] = []
     chain = read_chain(find_scenario(name_or_path), problems)
+    problems.extend(name_faults(chain.path))
     said = {"evidence": evidence, "drift": drift, "seed": seed, "replications": replications, "until": until}
     read_from = ReadFrom(str(chain.path.resolve()), said | {"pandemic": pandemic}, tuple(changes))
     chain, document = changed(chain, overlay(chain.plan, flags(read_from.settings)), changes, problems)

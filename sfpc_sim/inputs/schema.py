@@ -26,7 +26,7 @@ from sfpc_sim.inputs.schema_programme import (
     RiskTable,
     ThoughtExperimentTable,
 )
-from sfpc_sim.inputs.schema_types import Day, Key, Table, Text, unit
+from sfpc_sim.inputs.schema_types import Day, Key, Line, Table, Text, unit
 
 assert DRIFTS == ("damped", "walk", "stationary")
 assert EVIDENCE_SETS == ("council-hope", "published", "no-effect")
@@ -75,13 +75,13 @@ class ProgrammeTable(Table):
 class TeamTable(Table):
     """People who start together."""
 
-    title: Text
+    title: Line
     """What people call the team."""
     strand: str
     """The council's cost table that pays for the team."""
     delivers: Literal["res", "res-city", "rethink", "futures", "kinship", "own", "none"]
     """The effect the team carries once it works, or none."""
-    cluster: Text | None = None
+    cluster: Line | None = None
     """The high-need cluster that a RES team serves."""
     managers: list[str] = []
     """The posts that manage the team; it starts when they are filled too."""
@@ -98,7 +98,7 @@ class TeamTable(Table):
 class PostGroup(Table):
     """`count` equal posts."""
 
-    title: Text
+    title: Line
     """What people call the post."""
     team: str
     """The team the posts belong to."""
@@ -125,11 +125,11 @@ class ScenarioFile(Table):
 
     sfpc: Literal[1]
     """Version of the file format; always 1."""
-    title: Text
+    title: Line
     """What people call the plan."""
     question: Text
     """The question the plan is to answer, in a sentence."""
-    authority: Text
+    authority: Line
     """The authority file with the home authority's published facts and fitted flows."""
     evidence: Literal["council-hope", "published", "no-effect"]
     """Which effect sizes are believed: of published evaluations, none at all, or what the target would need."""
@@ -159,7 +159,7 @@ class ScenarioFile(Table):
     partners: dict[Key, PartnerTable] = {}
     improvement: dict[Key, ImprovementTable] = {}
     centre: CentreTable | None = None
-    grades: dict[Text, GradeTable] = {}
+    grades: dict[Line, GradeTable] = {}
     money: MoneyTable
     grants: dict[Key, GrantTable] = {}
     gates: dict[Key, GateTable] = {}

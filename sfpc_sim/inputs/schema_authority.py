@@ -11,6 +11,7 @@ from sfpc_sim.inputs.schema_types import (
     Count,
     CountsByAge,
     Day,
+    Line,
     Rate,
     Share,
     SharesByAge,
@@ -122,9 +123,9 @@ class LatestCountTable(Table):
 class AuthorityFile(Table):
     """An authority's published facts and the flows fitted to them."""
 
-    name: Text
+    name: Line
     """What the authority is called."""
-    code: Text
+    code: Line
     """Its code in published tables."""
     origin: Day
     """The 31 March on which its stock was counted."""

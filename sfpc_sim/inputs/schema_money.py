@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import Day, Key, Pounds, Table, Text, Year, unit
+from sfpc_sim.inputs.schema_types import Day, Key, Line, Pounds, Table, Year, unit
 
 
 class GradeTable(Table):
@@ -21,7 +21,7 @@ class GradeTable(Table):
 class CostTableTable(Table):
     """One of the council's cost tables, by year."""
 
-    title: Text
+    title: Line
     """What people call the table."""
     pay_gbp: Annotated[list[Pounds], Field(min_length=1)]
     """The council's figure for pay, year by year."""
@@ -52,7 +52,7 @@ class MoneyTable(Table):
 class GrantTable(Table):
     """Money from outside, by financial year."""
 
-    title: Text
+    title: Line
     """What people call the grant."""
     total_gbp: Pounds
     """All of it, the gated part included."""

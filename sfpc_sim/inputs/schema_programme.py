@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sfpc_sim.inputs.leadership import PRIORITIES, SKILLS, TIERS
-from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Months, Share, Table, Text, unit
+from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Line, Months, Share, Table, unit
 
 Skill = Literal["strategy", "practice", "learning", "workforce", "finance"]
 RuleText = Annotated[str, Field(min_length=1)]
@@ -20,7 +20,7 @@ assert PRIORITIES == ("statutory", "crisis", "governance", "programme", "modular
 class LeaderTable(Table):
     """A senior role."""
 
-    title: Text
+    title: Line
     """What the role is called; a role, never a person's name."""
     tier: Literal["director", "deputy", "chief-officer", "head", "area"]
     """The level of the role."""
@@ -43,7 +43,7 @@ class JointRoleTable(Table):
 
     leader: str
     """The leader who holds it."""
-    partner: Text
+    partner: Line
     """The other authority."""
     start: Day
     """The first day."""
@@ -54,7 +54,7 @@ class DeploymentTable(Table):
 
     leader: str
     """The leader who is lent."""
-    to: Text
+    to: Line
     """A programme role, by the leader's key, or another authority."""
     starts: Day
     """The first day."""
@@ -82,7 +82,7 @@ class ActingUpTable(Table):
 class DutyTable(Table):
     """Work that asks for leaders again and again."""
 
-    title: Text
+    title: Line
     """What people call the duty."""
     leaders: Annotated[list[str], Field(min_length=1)]
     """Who is asked."""
@@ -109,9 +109,9 @@ class DutyTable(Table):
 class PartnerTable(Table):
     """An authority that adopts the model; its flows stand in an authority file."""
 
-    title: Text
+    title: Line
     """What the authority is called."""
-    authority: Text
+    authority: Line
     """The authority file with its published facts and fitted flows."""
     planned_launch: Day
     """The day its launch is planned for."""
@@ -126,9 +126,9 @@ class PartnerTable(Table):
 class ImprovementTable(Table):
     """Intensive support after a failed inspection."""
 
-    title: Text
+    title: Line
     """What people call it."""
-    partner: Text
+    partner: Line
     """The authority that is helped."""
     approved: Day
     """The day it was approved."""
@@ -152,7 +152,7 @@ class CentreTable(Table):
 class GateTable(Table):
     """A rule that opens gated money or decides on a deployment."""
 
-    title: Text
+    title: Line
     """What people call the gate."""
     rule: RuleText
     """The rule asked at a review, such as posts_filled_share >= 80%."""
@@ -177,7 +177,7 @@ class GateTable(Table):
 class RequirementTable(Table):
     """What a plan should meet, as a rule over chances."""
 
-    title: Text
+    title: Line
     """What is required."""
     rule: RuleText
     """A rule over chances, such as chance(children_looked_after on 2020-03-31 < 1000) >= 50%."""
@@ -186,7 +186,7 @@ class RequirementTable(Table):
 class RiskTable(Table):
     """An entry of the risk register."""
 
-    title: Text
+    title: Line
     """What may happen."""
     rule: RuleText
     """The rule that says when it has happened in a future."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Table, Text
+from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Line, Table, Text
 
 
 class SourceTable(Table):
@@ -23,7 +23,7 @@ class Entry(Table):
 
     meaning: Text | None = None
     """What the number is."""
-    unit: Text | None = None
+    unit: Line | None = None
     """Its unit; a name that ends in _weeks, _months or _years is turned into days."""
     belief: dict[str, Any] | None = None
     """What is believed of it: a family of distributions with its parameters."""
@@ -38,7 +38,7 @@ class Entry(Table):
     """The day the value was decided on."""
     why: Text | None = None  # this value and no other
     """Why this value and no other."""
-    signed_off_by: Text | None = None  # a role, never a person's name
+    signed_off_by: Line | None = None  # a role, never a person's name
     """The role that signed it off, never a person's name."""
     signed_off_on: Day | None = None
     """The day it was signed off."""

@@ -5,7 +5,25 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic_core import PydanticCustomError
+
+from sfpc_sim.inputs.hidden import hidden_in
+
+LONGEST_TEXT = 20_000  # characters; a cell of a spreadsheet holds 32,767
+
+
+def _visible(text: str) -> str:
+    character = hidden_in(text)
+    if character:
+        raise PydanticCustomError("hidden_character", "holds {character}", {"character": character})
+    return text
+
+
+def _on_one_line(text: str) -> str:
+    if "\n" in text:
+        raise PydanticCustomError("line_break", "holds a line break")
+    return text
 
 
 def unit(name: str) -> Any:
@@ -15,7 +33,8 @@ def unit(name: str) -> Any:
 
 Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=80)]
 AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
-Text = Annotated[str, Field(min_length=1)]
+Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_visible)]
+Line = Annotated[Text, AfterValidator(_on_one_line)]  # a title or a name
 Pounds = Annotated[float, Field(ge=0, le=1e12), unit("pounds")]
 Share = Annotated[float, Field(ge=0, le=1), unit("share")]
 Rate = Annotated[float, Field(ge=0, le=1e6)]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
-from sfpc_sim.outputs.paperwork.markdown import table
+from sfpc_sim.outputs.paperwork.markdown import plain, table
 from sfpc_sim.outputs.words import decimal, percent
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.signing import signing_of, standing_of
@@ -36,7 +36,7 @@ GRADES = (
 def assumptions_log(result: Result, plan: Scenario, effects: pd.DataFrame | None, today: date) -> str:
     """Write one row an assumption, and a line for those of other authorities."""
     rows = table(HEADS, assumption_rows(result, plan, effects, today))
-    return "\n\n".join(filter(None, (about(effects), rows, of_others(plan))))
+    return "\n\n".join(filter(None, (about(effects), rows, plain(of_others(plan)))))
 
 
 def assumption_rows(

@@ -42,7 +42,7 @@ def changed_rows(result: Result) -> list[tuple[str, str]]:
     own = _own(result)
     if "extends" not in own:
         return []
-    return [(f"`{key}`", value) for key, value in _leaves(own) if key not in ("sfpc", "extends")]
+    return [(f"`{key}`", value) for key, value in leaves(own) if key not in ("sfpc", "extends")]
 
 
 def about_changes(result: Result) -> str:
@@ -56,11 +56,11 @@ def _own(result: Result) -> Facts:
     return own
 
 
-def _leaves(values: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def leaves(values: Any, at: str = "") -> Iterator[tuple[str, str]]:
     """Give nested values as dotted keys and text."""
     if isinstance(values, dict):
         for key, value in values.items():
-            yield from _leaves(value, f"{at}.{key}" if at else str(key))
+            yield from leaves(value, f"{at}.{key}" if at else str(key))
     else:
         yield at, str(values).lower() if isinstance(values, bool) else str(values)
 

@@ -28,15 +28,15 @@ def children(told: Told) -> Section:
     if counted.there:
         middle = counted.p50 - limit
         side = "below" if middle < 0 else "at or above"
-        heading = f"On {on_day(on)} the middle of the futures, {count(counted.p50)} children, lies {side} the {limit:,} aimed for"
+        heading = f"On {on_day(on)} half of futures have {count(counted.p50)} children or more, {side} the {limit:,} aimed for"
     return Section(
         name="children",
         heading=heading,
         sentences=said((
             f"{eight_in_ten(counted, count)} children on {on_day(on)}; their mean is {counted.known(count)}."
             if counted.there else "",
-            f"The programme avoids {avoided.known(decimal)} entries to care by {on_day(facts['end'])}, each future beside"
-            f" itself without it; {eight_in_ten(avoided, count)} entries." if avoided.there else "",
+            f"The programme avoids {avoided.known(decimal)} entries to care by {on_day(facts['end'])}, each future"
+            f" beside itself without it; {eight_in_ten(avoided, count)} entries." if avoided.there else "",
             _came_back(told),
         )),
         evidence=marks(facts, "own", "care", "effects"),
@@ -54,8 +54,8 @@ def chance(told: Told) -> Section:
     if days:
         first, last = (estimates("under_on", day) for day in (days[0], days[-1]))
         heading = (
-            f"The chance of fewer than {limit:,} is {percent(first.mean)} on {on_day(days[0])} and {percent(last.mean)} on"
-            f" {on_day(days[-1])}"
+            f"The chance of fewer than {limit:,} is {percent(first.mean)} on {on_day(days[0])} and {percent(last.mean)}"
+            f" on {on_day(days[-1])}"
         )
     lasting, ever = estimates("under_for_twelve_months"), estimates("under_by_target")
     return Section(

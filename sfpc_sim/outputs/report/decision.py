@@ -12,7 +12,7 @@ from sfpc_sim.outputs.table import Column, Table
 from sfpc_sim.outputs.words import count, on_day, percent, thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from sfpc_sim.outputs.estimates_by_name import Estimate
     from sfpc_sim.outputs.report.section import Told
@@ -37,8 +37,13 @@ class Decision:
     numbers: Table
 
 
-def decision(told: Told) -> Decision:
-    """Answer the plan's question."""
+def decision(told: Told, beside: Iterable[str]) -> Decision:
+    """Answer the plan's question.
+
+    Parameters
+    ----------
+    beside : what other plans do, a sentence each
+    """
     facts, (chance, what) = told.facts, _target(told)
     meeting = round(chance.mean * chance.replications)
     squares, shown = hundred_squares(chance.mean, f"that meet the target: {what}")
@@ -53,7 +58,7 @@ def decision(told: Told) -> Decision:
         squares_words=shown,
         colour=colour_of(chance.mean),
         rule=_rule(chance),
-        sentences=tuple(_also(told)),
+        sentences=(*_also(told), *beside),
         numbers=Table("The numbers to note", (Column("What"), Column("Found")), tuple(_numbers(told))),
     )
 
