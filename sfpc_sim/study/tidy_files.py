@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, nullcontext
+from gzip import GzipFile
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pandas as pd
+
+QUICKLY = 2  # of gzip's nine levels: half the time of the usual one, a fifth more bytes
 
 
 @contextmanager
@@ -76,7 +79,7 @@ def write_csv(
     first = _shown(next(pieces), shown)
     with (
         path.open("wb") as plain,
-        pa.output_stream(plain, compression="gzip" if packed else None) as file,
+        GzipFile("", "wb", QUICKLY, plain, mtime=0) if packed else nullcontext(plain) as file,
         pyarrow.csv.CSVWriter(file, first.schema) as writer,
     ):
         writer.write_table(first)
