@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.outputs.words import seen
 
 INSTALL = "python3 -m pip install 'sfpc-sim[report]'"
 INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
@@ -57,10 +58,10 @@ def svg(chart: Any, title: str, description: str = "") -> str:
     """Give a styled chart as SVG whose title and description a screen reader speaks."""
     _, convert = drawing_libraries()
     drawn = str(convert.vegalite_to_svg(chart.to_dict()))
-    words = escape(" ".join(filter(None, (title, description))))
+    words = escape(" ".join(filter(None, (seen(title), seen(description)))))
     opening, rest = drawn.split(">", 1)
     # Inside a picture that has a name nothing has a role of its own: a screen reader would meet marks without names.
-    return f'{opening} role="img" aria-label="{words}"><title>{escape(title)}</title>{_ROLES.sub("", rest)}'
+    return f'{opening} role="img" aria-label="{words}"><title>{escape(seen(title))}</title>{_ROLES.sub("", rest)}'
 
 
 def png(chart: Any, *, pixels_per_point: float = 2.0) -> bytes:
