@@ -15,8 +15,11 @@ from sfpc_sim.cli import (
     calibrate,
     comparing,
     decomposing,
+    demonstrating,
+    doctoring,
     documenting,
     driving,
+    explaining,
     exporting,
     fit,
     plotting,
@@ -26,10 +29,12 @@ from sfpc_sim.cli import (
     running,
     scenarios,
     schema,
+    showing,
     solving,
     uncertain,
     validate,
 )
+from sfpc_sim.cli.plain_characters import use_plain_characters
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -40,18 +45,37 @@ app = typer.Typer(
     help="How likely is a council's children's-services programme to reach its target, and at what strain and cost?"
     "\n\nNothing here uses a network. A scenario is a name that ships with the package or a TOML file.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, plotting.plot, reporting.report, documenting.document,
-    reproducing.reproduce, scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
-    backtest.backtest,
+    demonstrating.demo,
+    running.run,
+    batching.batch,
+    batching.rank,
+    comparing.compare,
+    decomposing.decompose,
+    driving.drivers,
+    uncertain.uncertainty,
+    solving.solve,
+    reading.summary,
+    reporting.report,
+    plotting.plot,
     exporting.export,
-):  # fmt: skip
+    documenting.document,
+    reproducing.reproduce,
+    scenarios.new,
+    scenarios.check,
+    showing.show,
+    showing.diff,
+    scenarios.assumptions,
+    explaining.explain,
+    schema.schema,
+    validate.validate,
+    backtest.backtest,
+    doctoring.doctor,
+):
     app.command()(command)
 
 app.add_typer(fit.app, name="fit")
@@ -75,6 +99,7 @@ def _every_command(
 
 def main() -> None:
     """Run the command line; every ending has its exit code."""
+    use_plain_characters()
     try:
         app(prog_name="sfpc")
     except Refusal as refusal:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sfpc_sim.cli.completing import complete_plan_or_result
 from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import (
     HERE,
@@ -17,6 +18,7 @@ from sfpc_sim.cli.options import (
     Evidence,
     Executor,
     Json,
+    PlanOrResult,
     Quiet,
     Replications,
     Results,
@@ -38,8 +40,14 @@ if TYPE_CHECKING:
 
 def compare(
     *,
-    first: Annotated[str, typer.Argument(help="Scenario or results folder.")],
-    second: Annotated[str, typer.Argument(help="Scenario or results folder; differences are second minus first.")],
+    first: PlanOrResult,
+    second: Annotated[
+        str,
+        typer.Argument(
+            help="Scenario or results folder; differences are second minus first.",
+            autocompletion=complete_plan_or_result,
+        ),
+    ],
     replications: Replications = None,
     within: Within = None,
     seed: Seed = None,

@@ -9,6 +9,8 @@ import sys
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.inputs.hidden import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import TextIO
@@ -21,7 +23,7 @@ BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
 def print_text(text: str, *, bold: bool = False) -> None:
-    """Print text in characters the stream knows, hidden ones written out: a file's words give a terminal no order."""
+    """Print text, hidden characters written out: a file's words give a terminal no order."""
     _print(text, sys.stdout, bold=bold)
 
 
@@ -40,11 +42,7 @@ def print_sections(sections: Sequence[Section]) -> None:
 
 
 def _print(text: str, stream: TextIO, *, bold: bool = False) -> None:
-    from sfpc_sim.inputs.hidden import harmless
-    from sfpc_sim.outputs.words import in_ascii
-
-    text, encoding = harmless(text), (stream.encoding or "ascii").lower().replace("-", "")
-    text = text if encoding.startswith("utf") else in_ascii(text)
+    text = harmless(text)
     print(f"{BOLD}{text}{PLAIN}" if bold else text, file=stream, flush=True)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from sfpc_sim.cli.options import Csv, Json, Quiet  # noqa: TC001
+from sfpc_sim.cli.options import Csv, Json, Quiet, ResultFolders  # noqa: TC001
 
 if TYPE_CHECKING:
     from sfpc_sim.study.result import Result
@@ -16,7 +14,7 @@ if TYPE_CHECKING:
 
 def summary(
     *,
-    result: Annotated[list[Path], typer.Argument(help="Results folders, as `sfpc run` made them.")],
+    result: ResultFolders,
     quiet: Quiet = False,
     as_json: Json = False,
     as_csv: Csv = False,

@@ -18,6 +18,7 @@ from sfpc_sim.cli.options import (
     Executor,
     Json,
     NoAlternatives,
+    Plans,
     Quiet,
     Replications,
     Results,
@@ -40,7 +41,7 @@ Made = TypeVar("Made")
 
 def run(
     *,
-    scenario: Annotated[list[str], typer.Argument(help="Scenarios: shipped names or TOML files.")],
+    scenario: Plans,
     replications: Replications = None,
     within: Within = None,
     seed: Seed = None,

@@ -7,7 +7,20 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sfpc_sim.cli.incomplete import end_incomplete
-from sfpc_sim.cli.options import HERE, RESULTS, Csv, Drift, Evidence, Executor, Json, Quiet, Results, Seed, Workers
+from sfpc_sim.cli.options import (
+    HERE,
+    RESULTS,
+    Csv,
+    Drift,
+    Evidence,
+    Executor,
+    Json,
+    Plan,
+    Quiet,
+    Results,
+    Seed,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from sfpc_sim.study.solve import Solved
@@ -15,7 +28,7 @@ if TYPE_CHECKING:
 
 def solve(
     *,
-    scenario: Annotated[str, typer.Argument(help="Scenario: a shipped name or a TOML file.")],
+    scenario: Plan,
     lever: Annotated[
         str | None, typer.Option(help="A number of the plan by its key; if left out, how many entries there are.")
     ] = None,

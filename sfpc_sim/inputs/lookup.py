@@ -67,7 +67,8 @@ def name_faults(path: Path) -> Iterator[Problem]:
 
 def known_scenarios(beside: Path | None = None) -> list[str]:
     """List the names `find_scenario` would find."""
-    return sorted({path.stem for folder in _folders(beside) if folder.is_dir() for path in folder.glob("*.toml")})
+    found = (path for folder in _folders(beside) if folder.is_dir() for path in folder.glob("*.toml"))
+    return sorted({path.stem for path in found if _is_plan(path)})
 
 
 def find_authority(name: str, *, beside: Path, place: str) -> Path:
@@ -146,6 +147,15 @@ def _write_new(path: Path, text: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _is_plan(path: Path) -> bool:
+    """Tell a plan from other TOML files, such as a project's own, by a key that stands before its tables."""
+    try:
+        before_tables = path.read_text("utf-8", errors="replace").partition("\n[")[0]
+    except OSError:
+        return False
+    return re.search(r"^\s*sfpc\s*=", before_tables, re.MULTILINE) is not None
 
 
 def _is_path(wanted: str) -> bool:

@@ -130,10 +130,3 @@ def side_by_side(pairs: Sequence[tuple[str, str]]) -> list[str]:
     cells, half = [(cut(label, room), value) for label, value in pairs], (len(pairs) + 1) // 2
     right = [*cells[half:], ("", "")]  # one more than is there, for an odd number
     return in_columns(("",) * 4, [a + b for a, b in zip(cells[:half], right, strict=False)])[1:]
-
-
-def in_ascii(text: str) -> str:
-    """Write the same for a terminal that knows no other characters."""
-    for character, plain in (("£", "GBP "), ("·", "-"), ("–", "-"), ("—", "-"), ("’", "'")):  # noqa: RUF001
-        text = text.replace(character, plain)
-    return text.encode("ascii", "replace").decode()

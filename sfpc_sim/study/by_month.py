@@ -10,8 +10,11 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from sfpc_sim.study.estimates import CONFIDENCE, chance_bounds
+from sfpc_sim.study.lean import read_columns
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from sfpc_sim.study.result import Result
 
 FUTURES = {"p10": 0.1, "p25": 0.25, "p50": 0.5, "p75": 0.75, "p90": 0.9}
@@ -29,13 +32,14 @@ def by_month(result: Result, measure: str) -> pd.DataFrame:
     -------
     One row a replication, one column a month's last day.
     """
-    read = pq.read_table(_table(result), columns=["replication", "month_end", measure])
+    read = read_columns(_table(result), ["replication", "month_end", measure])
     numbers = read["replication"].to_numpy()
     months = int(np.argmax(numbers != numbers[0])) or len(numbers)
     ends = pd.DatetimeIndex(pd.to_datetime(read["month_end"].slice(0, months).to_pandas()))
     values = pc.cast(read[measure], "double").to_numpy().reshape(-1, months)
     table = pd.DataFrame(values, index=numbers[::months], columns=ends)
-    return table.loc[table.index.isin(result.replications.index)]
+    taken = table.index.isin(result.replications.index)
+    return table if taken.all() else table.loc[taken]
 
 
 def futures_by_month(result: Result, measure: str) -> pd.DataFrame:
@@ -62,5 +66,5 @@ def chance_below_by_month(result: Result, measure: str, limit: float) -> pd.Data
     return pd.DataFrame(found, index=values.columns)
 
 
-def _table(result: Result) -> str:
-    return str(result.folder / "monthly.parquet")
+def _table(result: Result) -> Path:
+    return result.folder / "monthly.parquet"

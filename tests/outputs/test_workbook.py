@@ -115,7 +115,7 @@ def test_a_picture_and_its_sheet_have_the_same_cells(found: Found, book: Workboo
         assert heads == picture.table.heads
         told = [tuple(cell.date() if hasattr(cell, "date") else cell for cell in row) for row in rows]
         assert told == [
-            tuple(None if cell is None or cell == "" or cell != cell else cell for cell in row)  # noqa: PLR0124
+            tuple(None if cell is None or cell == "" or cell != cell else cell for cell in row)
             for row in picture.table.rows
         ]
 

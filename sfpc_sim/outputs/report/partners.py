@@ -28,9 +28,7 @@ def partners(told: Told) -> Section | None:
     rows, sentences = tuple(_children(told)), tuple(_sentences(told))
     if not (rows or sentences):
         return None
-    table = Table(
-        "Children looked after in partner authorities, and fewer than without the programme", HEADS, rows
-    )
+    table = Table("Children looked after in partner authorities, and fewer than without the programme", HEADS, rows)
     return Section(
         name="partners",
         heading=_heading(told),
