@@ -12,11 +12,12 @@ copyright = "the sfpc_sim developers; MIT licence"  # noqa: A001 (Sphinx's own n
 version = release = __version__
 language = "en-GB"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "mathml", "commands", "pictures", "tables"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "mathml", "commands", "register", "pictures", "tables"]
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["dollarmath", "deflist"]
 myst_heading_anchors = 3
+highlight_language = "text"
 smartquotes = False  # "--replications" stays what one types
 
 napoleon_google_docstring = False
