@@ -7,18 +7,13 @@ own; what cannot be run here says so, and why, in a comment above it.
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from doc_blocks import YOURS, Block, blocks_of, pages, with_few_futures
+from shell import printed
 
 import sfpc_sim
-
-SHELL = f'set -e\nsfpc() {{ "{sys.executable}" -m sfpc_sim "$@"; }}\n'
-REFUSED = "refused"
 
 # The README's lines have no room for a comment above each.
 NOT_RUN_OF_README = {
@@ -28,7 +23,7 @@ NOT_RUN_OF_README = {
     "sfpc validate": "two minutes at the least: tests/study/test_validation.py",
     "sfpc backtest": "needs a panel of published tables: tests/study/test_backtest.py",
 }
-HOW_MANY_ARE_NOT_RUN = 20
+HOW_MANY_ARE_NOT_RUN = 21
 
 
 def what_is_run(page: str) -> list[Block]:
@@ -61,15 +56,7 @@ def test_every_example_of_a_page_works(page, tmp_path, monkeypatch):
         elif block.language == "sh":
             for command in block.commands:
                 if not not_run(command, page):
-                    run(block, with_few_futures(command))
-
-
-def run(block: Block, command: str) -> None:
-    environment = os.environ | {"PYTHONIOENCODING": "utf-8"}
-    done = subprocess.run(["bash", "-c", SHELL + command], capture_output=True, text=True, timeout=600, check=False,
-                          env=environment)  # fmt: skip
-    wanted = 2 if REFUSED in block.marks else 0
-    assert done.returncode == wanted, f"{block}: {command}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+                    printed(block, with_few_futures(command))
 
 
 @pytest.mark.parametrize("page", pages())
