@@ -12,7 +12,7 @@ copyright = "the sfpc_sim developers; MIT licence"  # noqa: A001 (Sphinx's own n
 version = release = __version__
 language = "en-GB"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "mathml", "commands", "register", "pictures", "tables"]
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "mathml", "commands", "register", "pictures", "accessible"]
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["dollarmath", "deflist"]

@@ -110,7 +110,7 @@ def coverage_figure(rows: list[dict[str, Any]]) -> str:
     base = alt.Chart().encode(y=alt.Y("forecaster:N", sort=names, title=None))
     panel = alt.layer(
         base.mark_bar(color=PALE, height=12).encode(x=alt.X("low:Q", title="% held"), x2="high:Q"),
-        alt.Chart().mark_rule(color=INK, strokeDash=[4, 3]).encode(x=alt.datum(WANTED)),
+        alt.Chart().mark_rule(color=INK, strokeDash=[4, 3], aria=False).encode(x=alt.datum(WANTED)),
         base.mark_point(color=INK, fill=INK, size=60, opacity=1).encode(x="share:Q"),
     ).properties(width=430, height=150)  # fmt: skip
     panels = panel.facet(row=alt.Row("years:O", title="years ahead"), data=alt.Data(values=rows))

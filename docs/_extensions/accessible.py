@@ -1,8 +1,8 @@
-"""What is wider than a phone scrolls by itself, and a keyboard can scroll it."""
+"""What the theme leaves out: wide things scroll by themselves, by keyboard too; headings of the contents have a level."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sphinx.writers.html5 import HTML5Translator
 
@@ -33,7 +33,14 @@ class Translator(HTML5Translator):
             self.body[start:] = [part.replace("<pre>", '<pre tabindex="0">') for part in self.body[start:]]
 
 
+def name_levels(_: Sphinx, page: str, template: str, context: dict[str, Any], doctree: object) -> None:  # noqa: ARG001
+    """Give the headings of the contents, which are paragraphs, the level that a screen reader asks for."""
+    if contents := context.get("furo_navigation_tree"):
+        context["furo_navigation_tree"] = contents.replace('role="heading"', 'role="heading" aria-level="2"')
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
-    """Put the writer in the place of Sphinx's."""
+    """Put the writer in the place of Sphinx's, and come after the theme."""
     app.set_translator("html", Translator, override=True)
+    app.connect("html-page-context", name_levels, priority=900)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
