@@ -21,11 +21,11 @@ if TYPE_CHECKING:
     from sfpc_sim.model.mechanisms import newly_qualified_year, team_programme
     from sfpc_sim.model.replication import Replication
     from sfpc_sim.model.simulate import simulate
+    from sfpc_sim.outputs.opened import open_result
     from sfpc_sim.study.assumptions_table import assumptions
     from sfpc_sim.study.compare import compare
     from sfpc_sim.study.decomposition import decompose
     from sfpc_sim.study.precision import Aim
-    from sfpc_sim.study.result import open_result
     from sfpc_sim.study.run import run
     from sfpc_sim.study.solve import solve
     from sfpc_sim.study.summary import summarise
@@ -54,7 +54,7 @@ _HOMES = {
     "load": "inputs.loading",
     "mechanism": "inputs.plugin_api",
     "newly_qualified_year": "model.mechanisms",
-    "open_result": "study.result",
+    "open_result": "outputs.opened",
     "run": "study.run",
     "run_within": "study.within",
     "simulate": "model.simulate",

@@ -22,6 +22,7 @@ ADDRESSES = {
     "multiprocessing": {"study"},
     "altair": {"outputs"},
     "vl_convert": {"outputs"},
+    "xlsxwriter": {"outputs"},
     "statsmodels": {"study"},
     "SALib": {"study"},
     "numba": {"model"},

@@ -15,18 +15,26 @@ from sfpc_sim.cli import (
     calibrate,
     comparing,
     decomposing,
+    demonstrating,
+    doctoring,
     documenting,
     driving,
+    explaining,
+    exporting,
     fit,
+    plotting,
     reading,
+    reporting,
     reproducing,
     running,
     scenarios,
     schema,
+    showing,
     solving,
     uncertain,
     validate,
 )
+from sfpc_sim.cli.plain_characters import use_plain_characters
 from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.study.interrupted import RunInterrupted
 
@@ -37,17 +45,37 @@ app = typer.Typer(
     help="How likely is a council's children's-services programme to reach its target, and at what strain and cost?"
     "\n\nNothing here uses a network. A scenario is a name that ships with the package or a TOML file.",
     no_args_is_help=True,
-    add_completion=False,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (
-    running.run, batching.batch, batching.rank, comparing.compare, decomposing.decompose, driving.drivers,
-    uncertain.uncertainty, solving.solve, reading.summary, documenting.document, reproducing.reproduce,
-    scenarios.check, scenarios.assumptions, scenarios.new, schema.schema, validate.validate,
+    demonstrating.demo,
+    running.run,
+    batching.batch,
+    batching.rank,
+    comparing.compare,
+    decomposing.decompose,
+    driving.drivers,
+    uncertain.uncertainty,
+    solving.solve,
+    reading.summary,
+    reporting.report,
+    plotting.plot,
+    exporting.export,
+    documenting.document,
+    reproducing.reproduce,
+    scenarios.new,
+    scenarios.check,
+    showing.show,
+    showing.diff,
+    scenarios.assumptions,
+    explaining.explain,
+    schema.schema,
+    validate.validate,
     backtest.backtest,
-):  # fmt: skip
+    doctoring.doctor,
+):
     app.command()(command)
 
 app.add_typer(fit.app, name="fit")
@@ -71,6 +99,7 @@ def _every_command(
 
 def main() -> None:
     """Run the command line; every ending has its exit code."""
+    use_plain_characters()
     try:
         app(prog_name="sfpc")
     except Refusal as refusal:
@@ -87,8 +116,10 @@ def main() -> None:
 def _end(error: SfpcError, code: int) -> None:
     if os.environ.get("SFPC_TRACEBACK"):
         raise error
+    from sfpc_sim.cli.printing import tell
+
     lines = str(error).splitlines()
-    print("\n".join(lines[:MOST_LINES]), file=sys.stderr)
+    tell("\n".join(lines[:MOST_LINES]))
     if len(lines) > MOST_LINES:
-        print(f"... and {len(lines) - MOST_LINES:,} more of the kind.", file=sys.stderr)
+        tell(f"... and {len(lines) - MOST_LINES:,} more of the kind.")
     sys.exit(code)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -70,7 +69,9 @@ def backtest(
 
 
 def _notice(words: str) -> None:
-    print(words, file=sys.stderr, flush=True)
+    from sfpc_sim.cli.printing import tell
+
+    tell(words)
 
 
 def _numbers(text: str, option: str) -> tuple[int, ...]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
+from sfpc_sim.cli.completing import complete_result
 from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import (
     HERE,
@@ -82,7 +83,9 @@ def batch(
 
 def rank(
     *,
-    result: Annotated[list[Path], typer.Argument(help="Results folders of plans to rank.")],
+    result: Annotated[
+        list[Path], typer.Argument(help="Results folders of plans to rank.", autocompletion=complete_result)
+    ],
     by: By = None,
     best: Best = None,
     as_json: Json = False,

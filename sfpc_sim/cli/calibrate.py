@@ -24,6 +24,7 @@ def durations(
     seed: Annotated[int, typer.Option(min=0, help="Of the luck that all trials share.")] = 20180331,
 ) -> None:
     """Move the elicited shape of exits over time in care to England's leavers' durations (about three minutes)."""
+    from sfpc_sim.cli.printing import print_text
     from sfpc_sim.errors import refuse
     from sfpc_sim.inputs.leavers_durations import read_leavers_durations
     from sfpc_sim.inputs.lookup import shipped_folder
@@ -50,7 +51,7 @@ def durations(
     for path, text in texts.items():
         with whole_file(path) as file:
             file.write_text(text, encoding="utf-8", newline="\n")
-    print(f"Wrote {output} and {england}.")
+    print_text(f"Wrote {output} and {england}.")
 
 
 @app.command()
@@ -64,6 +65,7 @@ def beliefs(
     output: Annotated[Path, typer.Option("--output", "-o", help="Plan to write.")] = Path("calibrated.toml"),
 ) -> None:
     """Learn beliefs of the register jointly: history matching, then a posterior with its checks (two minutes)."""
+    from sfpc_sim.cli.printing import print_text
     from sfpc_sim.inputs.loading import load
     from sfpc_sim.inputs.lookup import shipped_folder
     from sfpc_sim.study.calibration.beliefs import calibrate
@@ -74,11 +76,11 @@ def beliefs(
     load(plan)  # refused now rather than in two minutes
     path = problem or shipped_folder() / "fitting" / "calibration-reentry.toml"
     found = calibrate(read_problem(path), points, seed=seed, tell=print)
-    print(diagnostics(found))
+    print_text(diagnostics(found))
     named = f" {quote(path.name)}" if problem else ""
     command = (
         f"sfpc calibrate beliefs{named} --plan {quote(plan)} --points {points} --seed {seed} --output {output.name}"
     )
     with whole_file(output) as file:
         file.write_text(plan_toml(found, plan, command), encoding="utf-8", newline="\n")
-    print(f"Wrote {output}: sfpc run {output}")
+    print_text(f"Wrote {output}: sfpc run {output}")

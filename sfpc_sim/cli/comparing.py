@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from sfpc_sim.cli.completing import complete_plan_or_result
 from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import (
     HERE,
@@ -18,6 +18,7 @@ from sfpc_sim.cli.options import (
     Evidence,
     Executor,
     Json,
+    PlanOrResult,
     Quiet,
     Replications,
     Results,
@@ -39,8 +40,14 @@ if TYPE_CHECKING:
 
 def compare(
     *,
-    first: Annotated[str, typer.Argument(help="Scenario or results folder.")],
-    second: Annotated[str, typer.Argument(help="Scenario or results folder; differences are second minus first.")],
+    first: PlanOrResult,
+    second: Annotated[
+        str,
+        typer.Argument(
+            help="Scenario or results folder; differences are second minus first.",
+            autocompletion=complete_plan_or_result,
+        ),
+    ],
     replications: Replications = None,
     within: Within = None,
     seed: Seed = None,
@@ -70,7 +77,7 @@ def compare(
 
 
 def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) -> None:
-    from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of, tell
     from sfpc_sim.outputs.comparison import comparison_text
     from sfpc_sim.outputs.sections.precision import precision_lines
     from sfpc_sim.outputs.sections.provenance import uncommitted_lines
@@ -82,7 +89,7 @@ def _print_comparison(one: Result, two: Result, *, as_json: bool, as_csv: bool) 
     uncommitted = list(dict.fromkeys(line for result in (one, two) for line in uncommitted_lines(result.manifest)))
     if as_csv:
         for line in (*uncommitted, *near):
-            print(line, file=sys.stderr)
+            tell(line)
         print_csv(rows_of(table))
         return
     trace = _trace(one, two, table)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.completing import complete_plan
 from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import (
     HERE,
@@ -26,8 +27,14 @@ from sfpc_sim.cli.running import load_all, notice
 
 def decompose(
     *,
-    scenario: Annotated[str, typer.Argument(help="Scenario: against its own futures without the programme.")],
-    second: Annotated[str | None, typer.Argument(help="Another: then differences are second minus first.")] = None,
+    scenario: Annotated[
+        str,
+        typer.Argument(help="Scenario: against its own futures without the programme.", autocompletion=complete_plan),
+    ],
+    second: Annotated[
+        str | None,
+        typer.Argument(help="Another: then differences are second minus first.", autocompletion=complete_plan),
+    ] = None,
     replications: Annotated[
         int | None,
         typer.Option("--replications", "-n", min=2, help="Futures of each choice of switches; 400 if left out."),

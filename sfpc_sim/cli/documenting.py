@@ -7,10 +7,12 @@ from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.options import ResultFolder  # noqa: TC001 Typer reads annotations
+
 
 def document(
     *,
-    result: Annotated[Path, typer.Argument(help="Results folder, as `sfpc run` made it.")],
+    result: ResultFolder,
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; paperwork.md in the folder if left out.")
     ] = None,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Quiet, Results, Seed, Until, Workers
+from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
 
 Outcome = Annotated[
     list[str] | None,
@@ -16,7 +16,7 @@ Outcome = Annotated[
 
 def drivers(
     *,
-    scenario: Annotated[str, typer.Argument(help="Scenario: a shipped name or a TOML file.")],
+    scenario: Plan,
     outcome: Outcome = None,
     replications: Annotated[
         int | None, typer.Option("--replications", "-n", min=2, help="Futures for each that is followed up.")

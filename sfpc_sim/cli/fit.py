@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
@@ -57,6 +56,7 @@ def council_hope(
     output: Annotated[Path, typer.Option("--output", "-o", help="Evidence set to write.")] = Path("council-hope.toml"),
 ) -> None:
     """Solve for the reduction of entries that the council's target would need."""
+    from sfpc_sim.cli.printing import print_text
     from sfpc_sim.inputs.loading import load
     from sfpc_sim.study.executors import available_workers, open_executor
     from sfpc_sim.study.files import whole_file
@@ -68,9 +68,11 @@ def council_hope(
         hope = solve_hope(plan, executor, replications)
     with whole_file(output) as file:
         file.write_text(evidence_toml(hope, plan), encoding="utf-8", newline="\n")
-    print(f"Wrote {output}: entries times {hope.ratio:.3f} would put the median at {hope.median:.0f}.")
+    print_text(f"Wrote {output}: entries times {hope.ratio:.3f} would put the median at {hope.median:.0f}.")
     if not hope.is_enough:
-        print(f"That misses {hope.wanted:.0f}: no reduction of these entries inside the beliefs' bounds reaches it.")
+        print_text(
+            f"That misses {hope.wanted:.0f}: no reduction of these entries inside the beliefs' bounds reaches it."
+        )
 
 
 @app.command()
@@ -86,6 +88,7 @@ def ssda903(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Authority file to write.")] = None,
 ) -> None:
     """Write an authority file from its own SSDA903 returns, and an import report beside it."""
+    from sfpc_sim.cli.printing import print_text, tell
     from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.fitting.returns import fit_returns
     from sfpc_sim.study.fitting.returns_report import import_report, places
@@ -100,7 +103,7 @@ def ssda903(
     for path, text in ((output, returns_toml(fit, command)), (beside, report)):
         with whole_file(path) as file:
             file.write_text(text, encoding="utf-8", newline="\n")
-    print(report)
+    print_text(report)
     for line in places(findings):
-        print(line, file=sys.stderr)
-    print(f"Wrote {output} and {beside.name}.")
+        tell(line)
+    print_text(f"Wrote {output} and {beside.name}.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,12 +15,13 @@ INCOMPLETE = 4
 
 def end_incomplete(folders: Iterable[Path], *, say: bool = False) -> None:
     """End with exit code 4 when replications failed; say so on standard error if it was not said yet."""
+    from sfpc_sim.cli.printing import tell
     from sfpc_sim.outputs.failed import failed_lines
     from sfpc_sim.study.result import holds_failures, open_result
 
     incomplete = [folder for folder in folders if holds_failures(folder)]
     if say:
         for folder in incomplete:
-            print("\n".join(failed_lines(open_result(folder))), file=sys.stderr)
+            tell("\n".join(failed_lines(open_result(folder))))
     if incomplete:
         raise typer.Exit(INCOMPLETE)

@@ -8,6 +8,20 @@ from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.completing import complete_plan, complete_plan_or_result, complete_result
+
+ONE_PLAN, MANY_PLANS = "Scenario: a shipped name or a TOML file.", "Scenarios: shipped names or TOML files."
+Plan = Annotated[str, typer.Argument(help=ONE_PLAN, autocompletion=complete_plan)]
+Plans = Annotated[list[str], typer.Argument(help=MANY_PLANS, autocompletion=complete_plan)]
+PlanOrResult = Annotated[
+    str, typer.Argument(help="Scenario or results folder.", autocompletion=complete_plan_or_result)
+]
+ResultFolder = Annotated[
+    Path, typer.Argument(help="Results folder, as `sfpc run` made it.", autocompletion=complete_result)
+]
+ResultFolders = Annotated[
+    list[Path], typer.Argument(help="Results folders, as `sfpc run` made them.", autocompletion=complete_result)
+]
 Replications = Annotated[int | None, typer.Option("--replications", "-n", min=1, help="Futures to simulate, in all.")]
 Within = Annotated[
     list[str] | None,

@@ -9,8 +9,11 @@ import sys
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.inputs.hidden import harmless
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from typing import TextIO
 
     import pandas as pd
 
@@ -19,12 +22,14 @@ if TYPE_CHECKING:
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
 
 
-def print_text(text: str) -> None:
-    """Print text in characters the stream knows."""
-    from sfpc_sim.outputs.words import in_ascii
+def print_text(text: str, *, bold: bool = False) -> None:
+    """Print text, hidden characters written out: a file's words give a terminal no order."""
+    _print(text, sys.stdout, bold=bold)
 
-    encoding = (sys.stdout.encoding or "ascii").lower().replace("-", "")
-    print(text if encoding.startswith("utf") else in_ascii(text))
+
+def tell(text: str) -> None:
+    """Say the same way on standard error what the user should know."""
+    _print(text, sys.stderr)
 
 
 def print_sections(sections: Sequence[Section]) -> None:
@@ -32,8 +37,13 @@ def print_sections(sections: Sequence[Section]) -> None:
     bold = sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     for section in sections:
         if section.heading:
-            print_text(f"{BOLD}{section.heading}{PLAIN}" if bold else section.heading)
+            print_text(section.heading, bold=bold)
         print_text("\n".join((*section.lines, "")))
+
+
+def _print(text: str, stream: TextIO, *, bold: bool = False) -> None:
+    text = harmless(text)
+    print(f"{BOLD}{text}{PLAIN}" if bold else text, file=stream, flush=True)
 
 
 def print_json(content: Any) -> None:
@@ -42,8 +52,10 @@ def print_json(content: Any) -> None:
 
 
 def print_csv(rows: Iterable[dict[Any, Any]]) -> None:
-    """Print rows as CSV with a header."""
-    rows = list(rows)
+    """Print rows as CSV with a header; a spreadsheet shows their texts as texts."""
+    from sfpc_sim.outputs.csv_cells import shown_as_text
+
+    rows = [{key: shown_as_text(value) for key, value in row.items()} for row in rows]
     writer = csv.DictWriter(sys.stdout, list(rows[0]) if rows else [], lineterminator="\n")
     writer.writeheader()
     writer.writerows(rows)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING
 
-import typer
-
-from sfpc_sim.cli.options import Csv, Json, Quiet  # noqa: TC001
+from sfpc_sim.cli.options import Csv, Json, Quiet, ResultFolders  # noqa: TC001
 
 if TYPE_CHECKING:
     from sfpc_sim.study.result import Result
@@ -17,7 +14,7 @@ if TYPE_CHECKING:
 
 def summary(
     *,
-    result: Annotated[list[Path], typer.Argument(help="Results folders, as `sfpc run` made them.")],
+    result: ResultFolders,
     quiet: Quiet = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -35,7 +32,7 @@ def print_folders(folders: list[Path], *, quiet: bool, as_json: bool, as_csv: bo
 
 def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: bool) -> None:
     """Print finished results the way that was asked for."""
-    from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_sections, print_text, rows_of, tell
     from sfpc_sim.outputs.estimates_by_name import Estimates
     from sfpc_sim.outputs.failed import failed_count, failed_lines
     from sfpc_sim.outputs.sections.precision import precision_lines
@@ -59,7 +56,7 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
                 *failed_lines(result),
                 *precision_lines(result.precision, result.manifest["replications"]),
             ):
-                print(line, file=sys.stderr)
+                tell(line)
         print_csv([row for result, table in found for row in rows_of(table, scenario=result.facts["name"])])
     else:
         for result, table in found:

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from sfpc_sim.cli.options import Quiet, Workers  # noqa: TC001
+from sfpc_sim.cli.options import Quiet, ResultFolder, Workers  # noqa: TC001
 
 DIFFERS = 1
 
 
 def reproduce(
     *,
-    result: Annotated[Path, typer.Argument(help="Results folder, as `sfpc run` made it.")],
+    result: ResultFolder,
     replications: Annotated[
         int | None, typer.Option("--replications", "-n", min=1, help="Only the first so many futures; all if left out.")
     ] = None,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
@@ -19,6 +18,7 @@ from sfpc_sim.cli.options import (
     Executor,
     Json,
     NoAlternatives,
+    Plans,
     Quiet,
     Replications,
     Results,
@@ -41,7 +41,7 @@ Made = TypeVar("Made")
 
 def run(
     *,
-    scenario: Annotated[list[str], typer.Argument(help="Scenarios: shipped names or TOML files.")],
+    scenario: Plans,
     replications: Replications = None,
     within: Within = None,
     seed: Seed = None,
@@ -153,7 +153,9 @@ def _one_after_another(
 
 def notice(words: str) -> None:
     """Say on standard error what the user should know."""
-    print(words, file=sys.stderr)
+    from sfpc_sim.cli.printing import tell
+
+    tell(words)
 
 
 def _repeat_one(loaded: dict[str, Scenario], number: int) -> None:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from sfpc_sim.cli.options import Csv, Evidence, Json, Quiet  # noqa: TC001 Typer reads annotations
+from sfpc_sim.cli.completing import complete_plan
+from sfpc_sim.cli.options import Csv, Evidence, Json, Plan, Plans, Quiet  # noqa: TC001 Typer reads annotations
 from sfpc_sim.errors import Problem, Refusal
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 def check(
     *,
-    scenario: Annotated[list[str], typer.Argument(help="Scenarios: shipped names or TOML files.")],
+    scenario: Plans,
     evidence: Evidence = None,
     quiet: Quiet = False,
     as_json: Json = False,
@@ -55,7 +56,7 @@ def check(
 
 def assumptions(
     *,
-    scenario: Annotated[str, typer.Argument(help="Scenario: a shipped name or a TOML file.")],
+    scenario: Plan,
     evidence: Evidence = None,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -82,7 +83,7 @@ def assumptions(
 def new(
     *,
     name: Annotated[str, typer.Argument(help="Name of the new scenario; short, not `final`.")],
-    parent: Annotated[str, typer.Option("--from", help="Scenario it differs from.")],
+    parent: Annotated[str, typer.Option("--from", help="Scenario it differs from.", autocompletion=complete_plan)],
     folder: Annotated[Path, typer.Option(help="Folder to write it in.")] = Path(),
 ) -> None:
     """Write an editable scenario file.
@@ -97,14 +98,14 @@ def new(
 
 
 def _what_it_is(scenario: Scenario) -> str:
-    from sfpc_sim.outputs.words import on_date
+    from sfpc_sim.outputs.words import NAME, cut, on_date
 
     grades = Counter(assumption.source.grade for assumption in scenario.register.assumptions)
     graded = ", ".join(f"{grades[grade]} {grade}" for grade in sorted(grades))
     target = scenario.target
     return "\n".join([
-        f"ok  {scenario.name}: {scenario.title}",
-        f"    {scenario.authority.name}, {on_date(scenario.start)} to {on_date(scenario.end)};"
+        f"ok  {scenario.name}: {cut(scenario.title, NAME)}",
+        f"    {cut(scenario.authority.name, NAME)}, {on_date(scenario.start)} to {on_date(scenario.end)};"
         f" fewer than {target.children_under:,} on {on_date(target.on)};"
         f" evidence {scenario.evidence}; drift {scenario.drift}",
         f"    {sum(grades.values())} assumptions by grade: {graded}; {len(scenario.leaders)} leaders;"

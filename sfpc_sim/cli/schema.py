@@ -23,14 +23,15 @@ def schema(
     """
     import json
 
+    from sfpc_sim.cli.printing import print_text
     from sfpc_sim.inputs.editor_schema import editor_schema
 
     text = json.dumps(editor_schema(), indent=2)
     if output is None:
-        print(text)
+        print_text(text)
     else:
         _write(output, text + "\n")
-        print(f"Wrote {output}. First line of a scenario beside it: #:schema ./{output.name}")
+        print_text(f"Wrote {output}. First line of a scenario beside it: #:schema ./{output.name}")
 
 
 def _write(output: Path, text: str) -> None:

@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from sfpc_sim.cli.incomplete import end_incomplete
-from sfpc_sim.cli.options import HERE, RESULTS, Csv, Drift, Evidence, Executor, Json, Quiet, Results, Seed, Workers
+from sfpc_sim.cli.options import (
+    HERE,
+    RESULTS,
+    Csv,
+    Drift,
+    Evidence,
+    Executor,
+    Json,
+    Plan,
+    Quiet,
+    Results,
+    Seed,
+    Workers,
+)
 
 if TYPE_CHECKING:
     from sfpc_sim.study.solve import Solved
@@ -16,7 +28,7 @@ if TYPE_CHECKING:
 
 def solve(
     *,
-    scenario: Annotated[str, typer.Argument(help="Scenario: a shipped name or a TOML file.")],
+    scenario: Plan,
     lever: Annotated[
         str | None, typer.Option(help="A number of the plan by its key; if left out, how many entries there are.")
     ] = None,
@@ -61,12 +73,12 @@ def solve(
 
 
 def _print(solved: Solved, *, as_json: bool, as_csv: bool) -> None:
-    from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of
+    from sfpc_sim.cli.printing import print_csv, print_json, print_text, rows_of, tell
     from sfpc_sim.outputs.solved import answer_lines, solved_text
 
     if as_csv:
         for line in answer_lines(solved):
-            print(line, file=sys.stderr)
+            tell(line)
         print_csv(rows_of(solved.table()))
     elif as_json:
         print_json({"schema": 1, **solved.answer(), "in_words": answer_lines(solved), "tried": rows_of(solved.table())})

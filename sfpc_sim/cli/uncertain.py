@@ -7,12 +7,12 @@ from typing import Annotated
 
 import typer
 
-from sfpc_sim.cli.options import Csv, Drift, Evidence, Json, Quiet, Seed, Until, Workers  # noqa: TC001
+from sfpc_sim.cli.options import Csv, Drift, Evidence, Json, Plan, Quiet, Seed, Until, Workers  # noqa: TC001
 
 
 def uncertainty(
     *,
-    scenario: Annotated[str, typer.Argument(help="Scenario: a shipped name or a TOML file.")],
+    scenario: Plan,
     against: Annotated[
         str | None, typer.Option(help="A second scenario: of the paired difference, the first less this one.")
     ] = None,

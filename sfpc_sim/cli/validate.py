@@ -15,7 +15,8 @@ def validate(
     seed: Annotated[int, typer.Option(min=0, help="Of all luck on the page.")] = 20260101,
 ) -> None:
     """Hold the model against published figures; write a page that says what fits and what does not."""
-    from sfpc_sim.outputs.figures import drawing_libraries
+    from sfpc_sim.cli.printing import print_text
+    from sfpc_sim.outputs.drawing import drawing_libraries
     from sfpc_sim.outputs.validation_page import validation_page
     from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.validation.all_checks import all_checks
@@ -25,7 +26,7 @@ def validate(
     with whole_file(output) as file:
         file.write_text(validation_page(found, worlds, seed), encoding="utf-8", newline="\n")
     judged = [check for check in found if check.holds is not None]
-    print(f"Wrote {output}: {sum(bool(check.holds) for check in judged)} of {len(judged)} checks hold.")
+    print_text(f"Wrote {output}: {sum(bool(check.holds) for check in judged)} of {len(judged)} checks hold.")
     for check in judged:
         if not check.holds:
-            print(f"  DOES NOT HOLD: {check.title}")
+            print_text(f"  DOES NOT HOLD: {check.title}")

@@ -8,11 +8,14 @@ from pydantic import Field
 from pydantic.json_schema import GenerateJsonSchema
 
 from sfpc_sim.inputs.schema import ScenarioFile
+from sfpc_sim.inputs.schema_authority import AuthorityFile
 from sfpc_sim.inputs.schema_register import RegisterFile
 
 if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
+
+    from sfpc_sim.inputs.schema_types import Table
 
 
 def editor_schema() -> dict[str, Any]:
@@ -23,9 +26,22 @@ def editor_schema() -> dict[str, Any]:
     A JSON Schema of draft 07, which TOML editors read; a date is text of the form 2018-02-28. Nothing but `sfpc` is
     required, because a file over another says only what differs.
     """
-    described = _WrittenFile.model_json_schema(ref_template="#/definitions/{model}", schema_generator=_ForEditors)
+    return {"$schema": _ForEditors.schema_dialect} | _described(_WrittenFile) | {"required": ["sfpc"]}
+
+
+def authority_schema() -> dict[str, Any]:
+    """Describe an authority's file the same way."""
+    return _described(_AuthoritysFile)
+
+
+def _described(model: type[Table]) -> dict[str, Any]:
+    described = model.model_json_schema(ref_template="#/definitions/{model}", schema_generator=_ForEditors)
     definitions = described.pop("$defs")
-    return {"$schema": _ForEditors.schema_dialect} | described | {"required": ["sfpc"], "definitions": definitions}
+    return described | {"definitions": definitions}
+
+
+class _AuthoritysFile(AuthorityFile, RegisterFile):
+    """An authority's published facts, and what is believed of its own flows."""
 
 
 class _WrittenFile(ScenarioFile, RegisterFile, title="sfpc scenario"):

@@ -8,13 +8,16 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sfpc_sim.errors import did_you_mean, refuse
+from sfpc_sim.errors import Problem, did_you_mean, refuse
+from sfpc_sim.inputs.hidden import hidden_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
 _NAME = re.compile(r"\w[\w .-]*")
+LONGEST_NAME = 100  # characters; a results folder has a digest besides, and a path on Windows 260 in all
+_IN_NO_NAME = set('<>:"/\\|?*`$;&\n\t')  # Windows has them in no file name, or a shell acts on them
 
 
 def shipped_folder() -> Path:
@@ -50,9 +53,22 @@ def find_scenario(name_or_path: str | Path, *, beside: Path | None = None, place
     raise refuse(place, f'There is no scenario "{wanted}".', did_you_mean(wanted, known_scenarios(beside)))
 
 
+def name_faults(path: Path) -> Iterator[Problem]:
+    """Yield what keeps a file's name from naming a results folder, and a command that people copy."""
+    stem = path.stem
+    wrong = next((character for character in stem if character in _IN_NO_NAME or hidden_in(character)), None)
+    if wrong is not None:
+        fault = f"{hidden_in(wrong) or repr(wrong)} cannot be in the name of a scenario."
+        yield Problem(path.name, fault, "Rename the file, for example my-plan.toml.")
+    if len(stem) > LONGEST_NAME:
+        fault = f"The name of the scenario has {len(stem)} characters, and may have {LONGEST_NAME}."
+        yield Problem(path.name, fault, "Rename the file; the title may be longer.")
+
+
 def known_scenarios(beside: Path | None = None) -> list[str]:
     """List the names `find_scenario` would find."""
-    return sorted({path.stem for folder in _folders(beside) if folder.is_dir() for path in folder.glob("*.toml")})
+    found = (path for folder in _folders(beside) if folder.is_dir() for path in folder.glob("*.toml"))
+    return sorted({path.stem for path in found if _is_plan(path)})
 
 
 def find_authority(name: str, *, beside: Path, place: str) -> Path:
@@ -75,7 +91,7 @@ def new_scenario(name: str, parent: str, folder: Path) -> Path:
         If the parent does not exist, the name cannot be a file name, or the file is there already.
     """
     stem = name.removesuffix(".toml")
-    if not _NAME.fullmatch(stem):
+    if not _NAME.fullmatch(stem) or len(stem) > LONGEST_NAME:
         raise refuse(name or "name", "This cannot be the name of a scenario.", "Write one word, for example my-plan.")
     path = folder / f"{stem}.toml"
     found = find_scenario(parent)
@@ -131,6 +147,15 @@ def _write_new(path: Path, text: str) -> None:
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
+
+
+def _is_plan(path: Path) -> bool:
+    """Tell a plan from other TOML files, such as a project's own, by a key that stands before its tables."""
+    try:
+        before_tables = path.read_text("utf-8", errors="replace").partition("\n[")[0]
+    except OSError:
+        return False
+    return re.search(r"^\s*sfpc\s*=", before_tables, re.MULTILINE) is not None
 
 
 def _is_path(wanted: str) -> bool:

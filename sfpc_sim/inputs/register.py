@@ -103,6 +103,12 @@ def build_register(document: Document, problems: list[Problem]) -> Register:
     return Register(tuple(made), tuple(correlations))
 
 
+def in_days(name: str) -> str:
+    """Give the name under which the register keeps an assumption, whatever unit of time a file says it in."""
+    ending = next((ending for ending in DAYS_IN if name.endswith(ending)), None)
+    return name if ending is None else name.removesuffix(ending) + "_days"
+
+
 def _in_days(name: str, entry: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     ending = next((ending for ending in DAYS_IN if name.endswith(ending)), None)
     if ending is None:
@@ -114,7 +120,7 @@ def _in_days(name: str, entry: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         entry["bounds"] = [bound * days for bound in entry["bounds"]]
     if "unit" in entry:
         entry["unit"] = "days"
-    return name.removesuffix(ending) + "_days", entry
+    return in_days(name), entry
 
 
 def _faults(name: str, entry: dict[str, Any], document: Document) -> Iterator[Problem]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sfpc_sim.inputs.schema_register import SourceTable
-from sfpc_sim.inputs.schema_types import AssumptionName, Rate, Table, Text
+from sfpc_sim.inputs.schema_types import AssumptionName, Line, Rate, Table, Text
 
 
 class ParameterTable(Table):
@@ -32,8 +32,8 @@ class TargetTable(Table):
 class ProblemFile(Table):
     """A calibration's file."""
 
-    title: Text
-    authority: Text
+    title: Line
+    authority: Line
     years: Annotated[int, Field(ge=1, le=15)]
     parameters: Annotated[dict[AssumptionName, ParameterTable], Field(min_length=1)]
     targets: Annotated[dict[AssumptionName, TargetTable], Field(min_length=1)]

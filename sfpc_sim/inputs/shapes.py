@@ -34,6 +34,8 @@ _KINDS = {
     "too_long": ("must have at most {max_length} values", "Take the others away."),
     "string_too_short": ("must not be empty", "Write some text."),
     "string_too_long": ("must have at most {max_length} characters", "Write a shorter one."),
+    "hidden_character": ("holds {character}, a character that nobody sees", "Take it out."),
+    "line_break": ("must stand on one line", "Take the line break out."),
     "literal_error": ("must be {expected}", "Write one of these."),
     "string_pattern_mismatch": ("is not of the form {pattern}", "Write letters, digits and the joining sign only."),
 }

@@ -17,9 +17,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+DONE_WITHOUT = "SFPC_WITHOUT_NUMBA"  # in the environment, so that worker processes do without it too
+
 try:
     import numba
 except ImportError:  # not installed, or not for this NumPy
+    numba = None  # type: ignore[assignment]
+if os.environ.get(DONE_WITHOUT):
     numba = None  # type: ignore[assignment]
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
@@ -38,6 +42,13 @@ DONE = "all-compiled"
 def is_compiled() -> bool:
     """Tell whether kernels are compiled here; if not, their NumPy twins do the work."""
     return numba is not None
+
+
+def do_without() -> None:
+    """Let the NumPy twins do the work, here and in workers that start later; before a kernel is imported."""
+    global numba  # noqa: PLW0603 asked by everyone who imports a kernel
+    os.environ[DONE_WITHOUT] = "1"
+    numba = None  # type: ignore[assignment]
 
 
 def name() -> str:

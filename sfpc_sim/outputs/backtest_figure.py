@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.figures import GREY, INK, drawing_libraries, svg
+from sfpc_sim.outputs.drawing import GREY, INK, drawing_libraries, styled, svg
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,7 +26,7 @@ def backtest_figure(summary: pd.DataFrame) -> str:
         f"{row['horizon']} years, {row['method']}: {100 * row[HELD]:.0f}% held, CRPS ratio {row[RATIO]:.2f}."
         for _, row in shown.iterrows()
     )
-    return svg(chart, f"Back-test by horizon and method. {words}")
+    return svg(styled(chart), f"Back-test by horizon and method. {words}")
 
 
 def _panel(alt: Any, table: pd.DataFrame, name: str, title: str, wanted: float, order: list[str]) -> list[Any]:

@@ -60,7 +60,9 @@ WORDINGS = {
 }
 
 
-class _Shown(NamedTuple):
+class Shown(NamedTuple):
+    """A difference in words: its section, the cells under `HEADS`, and a note on pairs without a time."""
+
     section: str
     cells: tuple[str, ...]
     note: str
@@ -78,17 +80,8 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame, trace: T
     trace : where the plans lost step, if that was looked for
     """
     pairs = int(table["pairs"].max())
+    shown, same = shown_and_same(first.facts, table)
     rows = {(str(row["measure"]), str(row["on"])): row for row in table.to_dict("records")}
-    shown: list[_Shown] = []
-    same: list[str] = []
-    for section, measure, on, label in compared_measures(first.facts):
-        row = rows.get((measure, on))
-        if row is None or (not row["pairs"] and row["absent_in_first"] == row["absent_in_second"]):
-            continue
-        if row["verdict"] == SAME and row["absent_in_first"] == row["absent_in_second"]:
-            same.append(label)
-        else:
-            shown.append(_shown(section, label, row, _wording(row, first.facts)))
     head = (f"A: {_called(first)}", f"B: {_called(second)}",
             f"{count(pairs)} pairs of futures: the same children and the same luck under both plans",
             *_in_other_worlds(rows),
@@ -96,6 +89,28 @@ def comparison_text(first: Result, second: Result, table: pd.DataFrame, trace: T
     foot = folded(f"No difference in any pair: {'; '.join(same)}", "") if same else []
     reading = _how_to_read(sum("(CI " in each.cells[-1] for each in shown))
     return "\n".join([*head, *_laid_out(shown), *foot, *alike_lines(first.facts, table, trace), *reading])
+
+
+def shown_and_same(facts: dict[str, Any], table: pd.DataFrame) -> tuple[list[Shown], list[str]]:
+    """Tell the differences a planner asks for, and name those that are 0 in every pair.
+
+    Parameters
+    ----------
+    facts : of the first plan
+    table : paired differences, from `compare`
+    """
+    rows = {(str(row["measure"]), str(row["on"])): row for row in table.to_dict("records")}
+    shown: list[Shown] = []
+    same: list[str] = []
+    for section, measure, on, label in compared_measures(facts):
+        row = rows.get((measure, on))
+        if row is None or (not row["pairs"] and row["absent_in_first"] == row["absent_in_second"]):
+            continue
+        if row["verdict"] == SAME and row["absent_in_first"] == row["absent_in_second"]:
+            same.append(label)
+        else:
+            shown.append(_shown(section, label, row, wording_of(row, facts)))
+    return shown, same
 
 
 def _in_other_worlds(rows: dict[tuple[str, str], Row]) -> list[str]:
@@ -115,19 +130,20 @@ def _called(result: Result) -> str:
     return f"{cut(facts['title'], 116 - len(described))} {described}"
 
 
-def _wording(row: Row, facts: dict[str, Any]) -> Wording:
+def wording_of(row: Row, facts: dict[str, Any]) -> Wording:
+    """Choose how a compared measure is written, by its unit."""
     if row["unit"] == "days from start":
         return Wording(dates_of(facts), near, " days", "later", "earlier")
     return WORDINGS.get(row["unit"], COUNTED)
 
 
-def _shown(section: str, label: str, row: Row, wording: Wording) -> _Shown:
+def _shown(section: str, label: str, row: Row, wording: Wording) -> Shown:
     cells = (label, *(wording.write(row[f"{plan}_mean"]) for plan in ("first", "second")))
-    told = _told(row, wording) if row["pairs"] else "no pair has both"
-    return _Shown(section, (*cells, told), _note(row))
+    told = told_difference(row, wording) if row["pairs"] else "no pair has both"
+    return Shown(section, (*cells, told), _note(row))
 
 
-def _told(row: Row, wording: Wording) -> str:
+def told_difference(row: Row, wording: Wording) -> str:
     """Say in words whether the difference can be told from zero, then the difference and its interval."""
     word = {ABOVE: wording.more, BELOW: wording.less, SAME: "same"}.get(row["verdict"], "cannot be told from 0")
     mean, low, high = (_signed(wording.difference(row[name])) for name in ("difference", "ci_low", "ci_high"))
@@ -147,7 +163,7 @@ def _note(row: Row) -> str:
     return f"    the dates of {count(row['pairs'])} pairs; {said}"
 
 
-def _laid_out(shown: list[_Shown]) -> list[str]:
+def _laid_out(shown: list[Shown]) -> list[str]:
     lines: list[str] = []
     section = ""
     widths = [max((len(each.cells[i]) for each in shown), default=0) for i in range(1, len(HEADS))]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.comparison import near
-from sfpc_sim.outputs.words import cut, folded, in_columns, interval, on_day
+from sfpc_sim.outputs.words import NAME, cut, folded, in_columns, interval, on_day
 from sfpc_sim.study.compare import SAME
 from sfpc_sim.study.decomposition import HOME, PARTNERS, TOTAL, missing_factors
 from sfpc_sim.study.switches import DELAY, ENTRIES, EXITS, STRAIN
@@ -57,7 +57,7 @@ def decomposition_text(plans: Sequence[Scenario], table: pd.DataFrame) -> str:
 
 def _heading(plans: Sequence[Scenario]) -> list[str]:
     if len(plans) == 1:
-        return folded(f"{plans[0].title}: children looked after, with the programme less without it", "")
+        return folded(f"{cut(plans[0].title, NAME)}: children looked after, with the programme less without it", "")
     named = [f"{letter}: {cut(plan.title, TITLE)} ({plan.name})" for letter, plan in zip("AB", plans, strict=True)]
     return ["Children looked after, B less A", *named]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfpc_sim.outputs.words import count, decimal, folded, in_columns, interval, on_date
+from sfpc_sim.outputs.words import NAME, count, cut, decimal, folded, in_columns, interval, on_date
 from sfpc_sim.study.effects import CASE_LEVELS, FOLLOWED, SCREENED
 from sfpc_sim.study.kinds import kind_of, split_name, unit_of
 
@@ -22,7 +22,7 @@ HEADS = ("", "at its P10", "at its P90", "swing, P10 to P90")
 def drivers_text(scenario: Scenario, table: pd.DataFrame) -> str:
     """Say for each outcome what moves it, what cannot be told from nought, and what was only screened."""
     lines = [
-        f"{scenario.title} ({scenario.name}; evidence {scenario.evidence}, drift {scenario.drift})",
+        f"{cut(scenario.title, NAME)} ({scenario.name}; evidence {scenario.evidence}, drift {scenario.drift})",
         *folded(
             "Each assumption held at the value that one in ten of what is believed lies below (P10) or above (P90);"
             " everything else drawn as usual, on the same luck.",

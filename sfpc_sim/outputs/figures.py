@@ -1,19 +1,14 @@
-"""Pictures as SVG text: drawn by Altair, made without a browser or a network by vl-convert.
-
-Nothing is told by colour alone, so a page printed in grey loses nothing.
-"""
+"""The validation page's pictures as SVG text."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.outputs.drawing import INK, PALE, drawing_libraries, styled, svg
 
 if TYPE_CHECKING:
     from sfpc_sim.study.validation.check import Check
 
-INSTALL = "python3 -m pip install 'sfpc-sim[report]'"
-INK, GREY, PALE = "#1a1a1a", "#777777", "#c8c8c8"
 WIDTH, ROW_HEIGHT, FAN_HEIGHT = 430, 26, 240
 
 
@@ -41,7 +36,7 @@ def comparison_figure(check: Check) -> str:
         published.encode(x="published:Q"),
         base.mark_point(color=INK, fill=INK, size=70, opacity=1).encode(x="simulated:Q", shape=outside),
     ).properties(width=WIDTH, height=ROW_HEIGHT * len(names))
-    return svg(chart, f"{check.title}. " + " ".join(
+    return svg(styled(chart), f"{check.title}. " + " ".join(
         f"{line.name}: simulated {line.simulated:.1f}, published {line.published:.1f}, {line.verdict}."
         for line in check.lines
     ))  # fmt: skip
@@ -72,37 +67,7 @@ def fan_figure(check: Check) -> str:
     ).properties(width=WIDTH, height=FAN_HEIGHT)  # fmt: skip
     last = rows[-1]
     return svg(
-        chart,
+        styled(chart),
         f"{check.title}. In {last['year']} 95% of futures lie from {last['lowest']:.0f} to {last['highest']:.0f}, "
         f"80% from {last['low']:.0f} to {last['high']:.0f}, the middle is {last['middle']:.0f}; dots are published.",
     )
-
-
-def drawing_libraries() -> tuple[Any, Any]:
-    """Give Altair and vl-convert.
-
-    Raises
-    ------
-    Refusal
-        If one of them is missing: the extra that brings it.
-    """
-    try:
-        import altair as alt  # noqa: PLC0415
-        import vl_convert  # noqa: PLC0415
-    except ImportError as error:
-        fault = f"{error.name} is not installed, and figures need it."
-        raise refuse("sfpc validate", fault, f"Install it: {INSTALL}") from error
-    return alt, vl_convert
-
-
-def svg(chart: Any, words: str) -> str:
-    """Give the picture as SVG that a reader of the page's text is told in words."""
-    _, convert = drawing_libraries()
-    styled = chart.configure(font="sans-serif").configure_view(stroke=GREY).configure_axis(
-        labelColor=INK, titleColor=INK, titleFontWeight="normal", gridColor="#eeeeee", labelLimit=260
-    )  # fmt: skip
-    drawn = str(convert.vegalite_to_svg(styled.to_dict()))
-    title = words.replace("&", "&amp;").replace("<", "&lt;")
-    opening, rest = drawn.split(">", 1)
-    quoted = title.replace('"', "&quot;")
-    return f'{opening} role="img" aria-label="{quoted}"><title>{title}</title>{rest}'

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from sfpc_sim.outputs.words import NAME, cut
+
 
 def register_text(title: str, rows: list[dict[str, Any]]) -> str:
     """Lay the register out as text, two lines an assumption."""
-    lines = [f"{title}: {len(rows)} assumptions, weakest evidence first (D is an assumption, A is published data)", ""]
+    heading = f"{cut(title, NAME)}: {len(rows)} assumptions"
+    lines = [f"{heading}, weakest evidence first (D is an assumption, A is published data)", ""]
     for row in rows:
         bounds = f"bounds {row['low']:.4g} to {row['high']:.4g}"
         spread = " | ".join(f"{row[key]:.4g}" for key in ("p10", "p50", "p90"))

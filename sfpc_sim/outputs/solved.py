@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.sections.thought_experiment import NOBODYS
-from sfpc_sim.outputs.words import count, folded, interval, on_date, percent
+from sfpc_sim.outputs.words import NAME, count, cut, folded, interval, on_date, percent
 
 if TYPE_CHECKING:
     from sfpc_sim.study.solve import Solved
@@ -25,7 +25,7 @@ def solved_text(solved: Solved) -> str:
         f"Lever: {lever.key} from {lever.low:g} to {lever.high:g}, steps of {lever.step:g}; {futures} futures at each"
     )
     return "\n".join([
-        f"{scenario.title}: what would it take?",
+        f"{cut(scenario.title, NAME)}: what would it take?",
         *folded(f"Asked: {solved.rule}", ""),
         *folded(f"{moved} · evidence: {scenario.evidence} · drift: {scenario.drift} · seed {scenario.seed}", ""),
         *_assumed(solved),

@@ -17,7 +17,7 @@ from sfpc_sim.outputs.sections.partners import partner_lines
 from sfpc_sim.outputs.sections.posts import post_lines
 from sfpc_sim.outputs.sections.precision import precision_lines
 from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
-from sfpc_sim.outputs.words import count, interval, on_day, percent
+from sfpc_sim.outputs.words import PAGE, count, cut, folded, interval, on_day, percent
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -51,7 +51,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
     facts, estimates = result.facts, Estimates(summary, result.drift)
     strip = strip_lines(facts, result.monthly(strip_columns(facts)))
     titled = (
-        (facts["title"], _opening(facts, estimates)),
+        (cut(facts["title"], PAGE), _opening(facts, estimates)),
         ("", (headline(facts, estimates),)),
         (f"Chance of fewer than {facts['target']['children_under']:,} children", chance_lines(facts, estimates)),
         ("Children looked after, and what the programme avoids", children_lines(facts, estimates)),
@@ -83,7 +83,7 @@ def headline(facts: dict[str, Any], estimates: Estimates) -> str:
     meets = interval(percent, under.mean, under.ci_low, under.ci_high)
     misses = interval(percent, 1 - under.mean, 1 - under.ci_high, 1 - under.ci_low)
     return (
-        f"In {count(failing)} of {count(under.replications)} simulated futures {facts['authority']['name']}"
+        f"In {count(failing)} of {count(under.replications)} simulated futures {cut(facts['authority']['name'], 40)}"
         f" does NOT have fewer than {what}.\n"
         f"Chance of missing the target: {misses}; of meeting it: {meets}.{_otherwise(estimates, on)}"
     )
@@ -106,9 +106,9 @@ def as_text(sections: list[Section]) -> str:
 
 
 def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
-    where = f"{facts['authority']['name']}, {on_day(facts['start'])} to {on_day(facts['end'])}"
+    where = f"{cut(facts['authority']['name'], 40)}, {on_day(facts['start'])} to {on_day(facts['end'])}"
     return (
-        *([facts["question"]] if facts["question"] else []),
+        *folded(facts["question"], ""),
         f"{where} · evidence: {facts['evidence']} · drift: {facts['drift']} · seed {facts['seed']}"
         f" · {count(estimates.futures())} simulated futures",
         *starts_from(facts),

@@ -6,7 +6,7 @@ from math import isnan, sqrt
 from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.drivers_text import outcome_words, writer_of
-from sfpc_sim.outputs.words import count, decimal, folded, futures, in_columns, interval
+from sfpc_sim.outputs.words import NAME, count, cut, decimal, folded, futures, in_columns, interval
 from sfpc_sim.study.uncertainty import CHANCE, OTHERS
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def uncertainty_text(plans: Sequence[Scenario], found: Uncertainty) -> str:
     """Say how far an outcome spreads, what of it no evidence can remove, and whose evidence would narrow it most."""
     about = f"evidence {plans[0].evidence}, drift {plans[0].drift}"
     if len(plans) == 1:
-        lines = [f"{plans[0].title} ({plans[0].name}; {about})", outcome_words(found.outcome)]
+        lines = [f"{cut(plans[0].title, NAME)} ({plans[0].name}; {about})", outcome_words(found.outcome)]
     else:
         lines = [f"{plans[1].name} less {plans[0].name}, future by future ({about})", outcome_words(found.outcome)]
     write = decimal if len(plans) == 1 else writer_of(found.outcome)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-PAGE, NARROWEST = 120, 20  # characters a line, and a label
+PAGE, NARROWEST, NAME = 120, 20, 100  # characters a line, a label, and a name within a line
 GLUE = "\N{NO-BREAK SPACE}"
 
 
@@ -94,8 +94,9 @@ def financial_year(april: int) -> str:
 
 
 def cut(text: str, width: int) -> str:
-    """Cut a text between words to a width."""
-    return shorten(text, width, placeholder=" ...")
+    """Cut a text between words to a width, a word that is too long for it anywhere."""
+    short = shorten(text, width, placeholder=" ...")
+    return f"{text.lstrip()[: width - 4]} ..." if short == "..." else short
 
 
 def folded(text: str, indent: str = "  ") -> list[str]:
@@ -129,10 +130,3 @@ def side_by_side(pairs: Sequence[tuple[str, str]]) -> list[str]:
     cells, half = [(cut(label, room), value) for label, value in pairs], (len(pairs) + 1) // 2
     right = [*cells[half:], ("", "")]  # one more than is there, for an odd number
     return in_columns(("",) * 4, [a + b for a, b in zip(cells[:half], right, strict=False)])[1:]
-
-
-def in_ascii(text: str) -> str:
-    """Write the same for a terminal that knows no other characters."""
-    for character, plain in (("£", "GBP "), ("·", "-"), ("–", "-"), ("—", "-"), ("’", "'")):  # noqa: RUF001
-        text = text.replace(character, plain)
-    return text.encode("ascii", "replace").decode()

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from sfpc_sim.errors import Problem, Refusal, did_you_mean
-from sfpc_sim.study.kinds import kind_of, split_name
+from sfpc_sim.errors import Problem, Refusal
+from sfpc_sim.study.kinds import kind_of
+from sfpc_sim.study.outcome_names import fault_of
 from sfpc_sim.study.precision import Aim
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
 HOW = "Write how near and to what, as in '5 looked_after_on:2020-03-31' or '2% under_on:2020-03-31'."
 
@@ -47,11 +47,9 @@ def refuse_unmeasured(aims: Sequence[Aim], outcomes: Collection[str]) -> None:
     ------
     Refusal : naming all of them
     """
-    problems = [
-        Problem(f'--within "{aim.within:g} {aim.outcome}"', fault, remedy)
-        for index, aim in enumerate(aims)
-        for fault, remedy in _faults(aim, outcomes, [each.outcome for each in aims[:index]])
-    ]
+    names = [aim.outcome for aim in aims]
+    found = ((aim, _fault(aim, outcomes, names[:index])) for index, aim in enumerate(aims))
+    problems = [Problem(f'--within "{aim.within:g} {aim.outcome}"', *fault) for aim, fault in found if fault]
     if problems:
         raise Refusal(problems)
 
@@ -64,21 +62,8 @@ def _number(text: str) -> float | None:
     return number if 0 < number < float("inf") else None
 
 
-def _examples(outcomes: Collection[str]) -> str:
-    """Name a few outcomes of hundreds, and where the others are."""
-    dated = [outcome for outcome in outcomes if split_name(outcome)[1]]
-    plain = [outcome for outcome in outcomes if ":" not in outcome and kind_of(outcome) == "mean"]
-    some = " or ".join([*dated[:1], *plain[:1]])
-    return f"Name one, as {some}; all are in summary.csv of any run: measure, then a colon and `on` where it has one."
-
-
-def _faults(aim: Aim, outcomes: Collection[str], before: Sequence[str]) -> Iterator[tuple[str, str]]:
-    if aim.outcome not in outcomes:
-        near = get_close_matches(aim.outcome, outcomes, n=1, cutoff=0.6)
-        yield "no such outcome is measured.", did_you_mean(aim.outcome, near) if near else _examples(outcomes)
-    elif kind_of(aim.outcome) == "quantity":
-        yield "a time that may not come has no mean.", "Aim at a chance, as all_posts_by_plan, or a mean."
-    elif kind_of(aim.outcome) == "chance" and aim.within >= 0.5:
-        yield "a chance lies between 0 and 1.", f"For {aim.within:g} points write '{aim.within:g}% {aim.outcome}'."
-    elif aim.outcome in before:
-        yield "the outcome is named twice.", "Keep the narrower one."
+def _fault(aim: Aim, outcomes: Collection[str], before: Collection[str]) -> tuple[str, str] | None:
+    wide = aim.outcome in outcomes and kind_of(aim.outcome) == "chance" and aim.within >= 0.5
+    if wide:
+        return "a chance lies between 0 and 1.", f"For {aim.within:g} points write '{aim.within:g}% {aim.outcome}'."
+    return fault_of(aim.outcome, outcomes, before)

@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 
 from sfpc_sim.errors import refuse
 from sfpc_sim.study.failures import read_failures
+from sfpc_sim.study.lean import read_frame
 from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 
 if TYPE_CHECKING:
@@ -94,5 +95,5 @@ def holds_failures(folder: Path) -> bool:
 
 
 def _read(folder: Path, alternatives: dict[str, Result]) -> Result:
-    replications = pd.read_parquet(folder / "replications.parquet").set_index("replication")
+    replications = read_frame(folder / "replications.parquet").set_index("replication")
     return Result(folder, read_manifest(folder), replications, alternatives)

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import pytest
 from toy_plan import toy_plan
 
 from sfpc_sim.outputs.text import as_text, summary_sections
-from sfpc_sim.outputs.words import in_ascii
 from sfpc_sim.study.plain import facts_of
 
 if TYPE_CHECKING:
@@ -118,12 +116,3 @@ def test_without_a_programme_the_text_says_so(result: Result, summary: pd.DataFr
     text = as_text(summary_sections(none, summary))
     for words in ("no posts are recruited", "nobody is lent", "nothing is spent"):
         assert words in text
-
-
-@pytest.mark.parametrize("words", ["GBP 91k", "simulated futures"])
-def test_it_can_be_written_in_ascii(text: str, words: str) -> None:
-    """For a terminal that knows no other characters."""
-    plain = in_ascii(text)
-    assert words in plain
-    assert plain.isascii()
-    assert "?" not in plain.replace("Does it work?", "")

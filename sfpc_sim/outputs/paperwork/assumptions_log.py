@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
-from sfpc_sim.outputs.paperwork.markdown import table
+from sfpc_sim.outputs.paperwork.markdown import plain, table
 from sfpc_sim.outputs.words import decimal, percent
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.signing import signing_of, standing_of
@@ -35,17 +35,25 @@ GRADES = (
 
 def assumptions_log(result: Result, plan: Scenario, effects: pd.DataFrame | None, today: date) -> str:
     """Write one row an assumption, and a line for those of other authorities."""
+    rows = table(HEADS, assumption_rows(result, plan, effects, today))
+    return "\n\n".join(filter(None, (about(effects), rows, plain(of_others(plan)))))
+
+
+def assumption_rows(
+    result: Result, plan: Scenario, effects: pd.DataFrame | None, today: date
+) -> Iterator[tuple[str, ...]]:
+    """Give the cells of each assumption, under `HEADS`."""
     signings, told = signing_of(result.manifest), _effects(effects)
     missing = "not varied" if told else f"not measured: run `sfpc drivers {plan.name}`"
-    rows = (
-        tuple(_row(row, signings.get(str(row["name"]), {}), told.get(str(row["name"]), missing), today))
-        for row in register_rows(plan.register)
-    )
+    for row in register_rows(plan.register):
+        name = str(row["name"])
+        yield tuple(_row(row, signings.get(name, {}), told.get(name, missing), today))
+
+
+def of_others(plan: Scenario) -> str:
+    """Say whose numbers are not listed; nothing where all are."""
     partners = [f"{each.title} {len(each.register.assumptions)}" for each in plan.partners]
-    others = (
-        f"\n\nOther authorities draw numbers of their own, not listed here: {', '.join(partners)}." if partners else ""
-    )
-    return f"{GRADES}{_about(effects)}\n\n{table(HEADS, rows)}{others}"
+    return f"Other authorities draw numbers of their own, not listed here: {', '.join(partners)}." if partners else ""
 
 
 def _row(row: Row, signing: dict[str, str], effect: str, today: date) -> Iterator[str]:
@@ -58,10 +66,11 @@ def _row(row: Row, signing: dict[str, str], effect: str, today: date) -> Iterato
     yield f"OVERDUE: {review}" if standing == "OVERDUE" else review or "no date"
 
 
-def _about(effects: pd.DataFrame | None) -> str:
+def about(effects: pd.DataFrame | None) -> str:
+    """Say how the log is read."""
     if effects is None or effects.empty:
-        return ""
-    return f" Effects are on `{effects['outcome'].iloc[0]}`, from `effects.csv`; those not told from 0 say so."
+        return GRADES
+    return f"{GRADES} Effects are on `{effects['outcome'].iloc[0]}`, from `effects.csv`; those not told from 0 say so."
 
 
 def _effects(effects: pd.DataFrame | None) -> dict[str, str]:

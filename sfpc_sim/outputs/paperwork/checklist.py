@@ -17,13 +17,18 @@ if TYPE_CHECKING:
     Item = tuple[str, str, str]
 
 HEADS = ("Item", "Name", "Answer")
+ABOUT = "Strengthening the Reporting of Empirical Simulation Studies, discrete-event form."
 
 
 def checklist(result: Result) -> str:
     """Fill the checklist in; what no run can know is a field."""
-    rows = (*_objectives(result.facts), *_logic(result.facts), *_data(result.facts), *_experiment(result),
+    return f"{ABOUT}\n\n{table(HEADS, checklist_rows(result))}"
+
+
+def checklist_rows(result: Result) -> tuple[Item, ...]:
+    """Give each item's number, name and answer."""
+    return (*_objectives(result.facts), *_logic(result.facts), *_data(result.facts), *_experiment(result),
             *_implementation(result), *_access(result))  # fmt: skip
-    return f"Strengthening the Reporting of Empirical Simulation Studies, discrete-event form.\n\n{table(HEADS, rows)}"
 
 
 def _objectives(facts: Facts) -> Iterator[Item]:

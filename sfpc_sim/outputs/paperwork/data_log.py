@@ -17,9 +17,13 @@ HEADS = ("Data", "What it gave", "Known until", "Source", "Quality checked by")
 
 def data_log(facts: Facts) -> str:
     """Write one row a set of data."""
+    return table(HEADS, data_rows(facts))
+
+
+def data_rows(facts: Facts) -> list[list[str]]:
+    """Give the cells of each set of data, under `HEADS`."""
     checked = field("role, date")
-    rows = [[*row, checked] for row in (*_authorities(facts), *_count(facts), *_sources(facts))]
-    return table(HEADS, rows)
+    return [[*row, checked] for row in (*_authorities(facts), *_count(facts), *_sources(facts))]
 
 
 def _authorities(facts: Facts) -> Iterator[list[str]]:

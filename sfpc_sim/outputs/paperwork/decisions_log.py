@@ -23,27 +23,44 @@ _RECORD = re.compile(r"^(\d+)\. \*\*(.+?)\*\*", re.MULTILINE | re.DOTALL)
 
 def decisions_log(result: Result) -> str:
     """Write the plan's choices with fields for who made them, then the model's by number."""
-    person = (field("date"), field("reason"), field("role, date"))
-    chosen = table(HEADS, ([*row, *person] for row in _choices(result.facts)))
+    chosen = table(HEADS, choice_rows(result.facts))
+    changed = changed_rows(result)
+    changes = f"{about_changes(result)}\n\n{table(('Key', 'Value'), changed)}" if changed else about_changes(result)
     records = "\n".join(f"- {number}. {' '.join(words.split())}" for number, words in modelling_decisions())
     model = f"Of the model, by record of `docs/decisions.md`, which says why and what was rejected:\n\n{records}"
-    return f"Of the plan:\n\n{chosen}\n\n{_changes(result)}\n\n{model}"
+    return f"Of the plan:\n\n{chosen}\n\n{changes}\n\n{model}"
 
 
-def _changes(result: Result) -> str:
-    """Say what the plan's own file says over its parent."""
-    own = result.manifest["overlaid"].get("own", {})
+def choice_rows(facts: Facts) -> list[tuple[str, ...]]:
+    """Give the cells of each choice, under `HEADS`."""
+    person = (field("date"), field("reason"), field("role, date"))
+    return [(*row, *person) for row in _choices(facts)]
+
+
+def changed_rows(result: Result) -> list[tuple[str, str]]:
+    """Give key and value of what the plan's own file says over its parent; nothing where it has none."""
+    own = _own(result)
     if "extends" not in own:
-        return "It extends no other plan."
-    said = [(f"`{key}`", value) for key, value in _leaves(own) if key not in ("sfpc", "extends")]
-    return f"What it says itself, over `{own['extends']}`:\n\n{table(('Key', 'Value'), said)}"
+        return []
+    return [(f"`{key}`", value) for key, value in leaves(own) if key not in ("sfpc", "extends")]
 
 
-def _leaves(values: Any, at: str = "") -> Iterator[tuple[str, str]]:
+def about_changes(result: Result) -> str:
+    """Say which plan it extends."""
+    own = _own(result)
+    return f"What it says itself, over `{own['extends']}`:" if "extends" in own else "It extends no other plan."
+
+
+def _own(result: Result) -> Facts:
+    own: Facts = result.manifest["overlaid"].get("own", {})
+    return own
+
+
+def leaves(values: Any, at: str = "") -> Iterator[tuple[str, str]]:
     """Give nested values as dotted keys and text."""
     if isinstance(values, dict):
         for key, value in values.items():
-            yield from _leaves(value, f"{at}.{key}" if at else str(key))
+            yield from leaves(value, f"{at}.{key}" if at else str(key))
     else:
         yield at, str(values).lower() if isinstance(values, bool) else str(values)
 

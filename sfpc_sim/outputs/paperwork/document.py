@@ -10,7 +10,7 @@ from sfpc_sim.outputs.paperwork.checklist import checklist
 from sfpc_sim.outputs.paperwork.data_log import data_log
 from sfpc_sim.outputs.paperwork.decisions_log import decisions_log
 from sfpc_sim.outputs.paperwork.limits import limits
-from sfpc_sim.outputs.paperwork.markdown import bullets, field
+from sfpc_sim.outputs.paperwork.markdown import bullets, field, plain
 from sfpc_sim.outputs.text import headline
 from sfpc_sim.outputs.words import count, on_date
 from sfpc_sim.study.effects import effects_of
@@ -44,9 +44,10 @@ def document(result: Result, *, today: date) -> str:
     plan = restored(result.folder, manifest)
     estimates = Estimates(summarise(result), result.drift)
     effects = effects_of(result.folder)
+    found = "\n".join(map(plain, headline(facts, estimates).splitlines()))
     sections = (
         ("Limits of this result", bullets(limits(result, estimates, today))),
-        ("What was found", f"{headline(facts, estimates)}\n\n{HOW_TO_READ}"),
+        ("What was found", f"{found}\n\n{HOW_TO_READ}"),
         ("Who answers for it", bullets(f"{role}: {field('role and organisation')}" for role in ROLES)),
         ("STRESS-DES checklist", checklist(result)),
         ("Log of assumptions", assumptions_log(result, plan, effects, today)),
@@ -54,7 +55,7 @@ def document(result: Result, *, today: date) -> str:
         ("Log of data", data_log(facts)),
     )
     top = (
-        f"# {facts['title']}: paperwork\n\nWritten by `sfpc document` on {on_date(today)} from the result"
+        f"# {plain(facts['title'])}: paperwork\n\nWritten by `sfpc document` on {on_date(today)} from the result"
         f" `{result.folder.name}`: {count(len(result.replications))} replications of plan `{facts['name']}`, digest"
         f" `{manifest['digest']}`. Figures, settings and sources are read from it; how the"
         " model works is told in words that come with this version; fields are for a person to fill in."

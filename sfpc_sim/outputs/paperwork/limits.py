@@ -39,8 +39,8 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     yield provenance_line(result.manifest)
     yield from own_history_lines(facts, result.replications)
     yield from assumed_outside_lines(facts)
-    yield _drifts(facts, estimates)
-    yield _evidence(facts)
+    yield drifts_limit(facts, estimates)
+    yield evidence_limit(facts)
     yield from _signing(result, today)
     yield from (line.strip() for line in assumed_lines(facts))
     yield from (f"A thought experiment: {words}." for key, value, words in THOUGHT_EXPERIMENTS if facts[key] == value)
@@ -56,7 +56,7 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     )
 
 
-def _drifts(facts: Facts, estimates: Estimates) -> str:
+def drifts_limit(facts: Facts, estimates: Estimates) -> str:
     """Tell the chance under each drift, and whether intervals leave room for one answer."""
     on = facts["target"]["on"]
     found = {drift: estimates("under_on", on, drift) for drift in estimates.drifts()}
@@ -69,7 +69,8 @@ def _drifts(facts: Facts, estimates: Estimates) -> str:
     return f"Chance of meeting the target by how rates wander ({told}): the drifts {verdict}."
 
 
-def _evidence(facts: Facts) -> str:
+def evidence_limit(facts: Facts) -> str:
+    """Tell how many assumptions have no published evidence."""
     grades = Counter(each["source"]["grade"] for each in facts["register"]["assumptions"])
     total = sum(grades.values())
     return (

@@ -1,11 +1,24 @@
-"""Markdown for paperwork: tables whose cells stay cells, and fields that only a person can fill."""
+"""Markdown for paperwork: cells that stay cells, a plan's words that stay words, fields that only a person can fill."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+
+# Between backticks nothing is markup, and what ends there is as many backticks as began it.
+_CODE = re.compile(r"((?<!`)(`+)(?!`).+?(?<!`)\2(?!`))")
+_MARKUP = re.compile(r"[\\<|]|\](?=[(\[:])")  # a tag, the end of a cell, a link; or what would undo an escape
+
+
+def plain(text: str) -> str:
+    """Write a text on one line, as words whatever it holds; only `code` and **strong** are markup."""
+    parts = _CODE.split(" ".join(text.split()))  # text, code, its backticks, text, ...
+    written = [_MARKUP.sub(r"\\\g<0>", part) for part in parts[::3]]
+    code = [part.replace("|", r"\|") for part in parts[1::3]]
+    return "".join(each for pair in zip(written, [*code, ""], strict=True) for each in pair)
 
 
 def field(what: str) -> str:
@@ -21,8 +34,8 @@ def table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def bullets(items: Iterable[str]) -> str:
     """List items, each on one line."""
-    return "\n".join(f"- {' '.join(item.split())}" for item in items)
+    return "\n".join(f"- {plain(item)}" for item in items)
 
 
 def _line(cells: Sequence[str]) -> str:
-    return "| " + " | ".join(" ".join(cell.split()).replace("|", "\\|") for cell in cells) + " |"
+    return "| " + " | ".join(map(plain, cells)) + " |"

@@ -7,7 +7,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.rules import parse_rule
-from sfpc_sim.outputs.words import cut, dates_of, folded, in_columns, percent
+from sfpc_sim.outputs.words import PAGE, cut, dates_of, folded, in_columns, percent
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.rules import Rule
@@ -27,7 +27,7 @@ BANDS = (
 
 def governance_lines(facts: Facts, estimates: Estimates) -> list[str]:
     """Tell what gates, requirements and risks came to, and which were not asked."""
-    titles = "; ".join(facts.get("not_asked", ()))
+    titles = "; ".join(cut(title, PAGE) for title in facts.get("not_asked", ()))
     left_out = folded(f"Not asked, because it is about a day after the plan's end: {titles}") if titles else []
     return [
         *gate_lines(facts, estimates), *requirement_lines(facts, estimates), *risk_lines(facts, estimates), *left_out,
@@ -47,7 +47,7 @@ def gate_lines(facts: Facts, estimates: Estimates) -> list[str]:
             said = f"{DECISIONS[gate['holds']]} {passed.known(percent)}, on {opened.range(when)}"
             if gate["reviews"] > 1:
                 said += f"; opened three months late or more {late.known(percent)}"
-            lines += folded(f"{gate['title']}: {said}")
+            lines += folded(f"{cut(gate['title'], PAGE)}: {said}")
     return lines
 
 
@@ -58,7 +58,7 @@ def requirement_lines(facts: Facts, estimates: Estimates) -> list[str]:
         rule = parse_rule(requirement["rule"], chances=True)
         chances = [estimates(f"chance:{requirement['key']} {number}") for number in range(len(rule.chances()))]
         found = ", ".join(chance.known(percent) for chance in chances if chance.there) or "not simulated"
-        lines += folded(f"Requirement {verdict(rule, chances)}: {requirement['title']}; chance {found}")
+        lines += folded(f"Requirement {verdict(rule, chances)}: {cut(requirement['title'], PAGE)}; chance {found}")
     return lines
 
 

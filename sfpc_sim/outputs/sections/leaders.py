@@ -28,8 +28,8 @@ def leaders_heading(facts: Facts) -> str:
     """Say what the leaders' time goes to in this plan, and on what evidence."""
     if not facts["programme"]["enabled"]:
         return "Leaders: home duties only (without the programme nobody is lent); workloads are assumptions (grade D)"
-    lent = [role["partner"] for role in facts["joint_roles"]]
-    lent += [partner["title"] for partner in facts.get("partners", ())]
+    lent = [cut(role["partner"], 40) for role in facts["joint_roles"]]
+    lent += [cut(partner["title"], 40) for partner in facts.get("partners", ())]
     work = ["home duties", "recruitment panels", *(["reviews"] if facts.get("duties") else [])]
     work += [", ".join(dict.fromkeys(lent))] if len(set(lent)) == 1 else ["partner authorities"] if lent else []
     return f"Leaders: {', '.join(work)}; their workloads are assumptions (grade D)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.words import (
+    PAGE,
     count,
     cut,
     dates_of,
@@ -84,7 +85,7 @@ def _recommendations(facts: Facts, estimates: Estimates) -> list[str]:
         found = [(colour, estimates(f"recommendations_{colour}:{each['key']}")) for colour in colours]
         said = ", ".join(f"{colour} {number.range(count)}" for colour, number in found if number.there)
         if said:
-            lines += folded(f"{each['title']}, {each['recommendations']} recommendations: {said}")
+            lines += folded(f"{cut(each['title'], PAGE)}, {each['recommendations']} recommendations: {said}")
     return lines
 
 

@@ -1,0 +1,69 @@
+"""The one place that draws: Altair describes, vl-convert makes SVG and PNG without a browser or a network.
+
+Nothing is told by colour alone, so a page printed in grey loses nothing. How far futures range is always drawn as
+bands or thick bars; how well a number is known always as a thin line with end caps: never alike.
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+from typing import Any
+
+from sfpc_sim.errors import refuse
+
+INSTALL = "python3 -m pip install 'sfpc-sim[report]'"
+INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
+# The Analysis Function's palette; on white each has 3:1 or stands inside an edge that has.
+BLUE, MID_BLUE, LIGHT_BLUE, ORANGE = "#12436D", "#2073BC", "#6BACE6", "#F46A25"
+WIDTH = 620
+
+
+def drawing_libraries() -> tuple[Any, Any]:
+    """Give Altair and vl-convert.
+
+    Raises
+    ------
+    Refusal
+        If one of them is missing: the extra that brings it.
+    """
+    try:
+        import altair as alt  # noqa: PLC0415
+        import vl_convert  # noqa: PLC0415
+    except ImportError as error:
+        fault = f"{error.name} is not installed, and pictures need it."
+        raise refuse("pictures", fault, f"Install it: {INSTALL}") from error
+    return alt, vl_convert
+
+
+def styled(chart: Any) -> Any:
+    """Give a chart the house's type, ink and grid."""
+    return (
+        chart.configure(font="sans-serif", background="white", aria=False)
+        .configure_view(stroke=None)
+        .configure_axis(
+            labelColor=INK, titleColor=INK, titleFontWeight="normal", gridColor="#eeeeee", domainColor=GREY,
+            tickColor=GREY, labelLimit=300, labelFontSize=12, titleFontSize=12,
+        )
+        .configure_text(fontSize=12, color=INK)
+        .configure_legend(labelColor=INK, titleColor=INK)
+    )  # fmt: skip
+
+
+_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
+
+
+def svg(chart: Any, title: str, description: str = "") -> str:
+    """Give a styled chart as SVG whose title and description a screen reader speaks."""
+    _, convert = drawing_libraries()
+    drawn = str(convert.vegalite_to_svg(chart.to_dict()))
+    words = escape(" ".join(filter(None, (title, description))))
+    opening, rest = drawn.split(">", 1)
+    # Inside a picture that has a name nothing has a role of its own: a screen reader would meet marks without names.
+    return f'{opening} role="img" aria-label="{words}"><title>{escape(title)}</title>{_ROLES.sub("", rest)}'
+
+
+def png(chart: Any, *, pixels_per_point: float = 2.0) -> bytes:
+    """Give a styled chart as PNG, twice as fine as a screen if nothing else is said."""
+    _, convert = drawing_libraries()
+    return bytes(convert.vegalite_to_png(chart.to_dict(), scale=pixels_per_point))

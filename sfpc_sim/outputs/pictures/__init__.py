@@ -1,0 +1,1 @@
+"""Pictures of a result: one file a picture, each with its words and its table."""

@@ -1,0 +1,140 @@
+"""Children looked after, beside the same futures without the programme, and how likely the target is over time."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from sfpc_sim.outputs.report.evidence import marks
+from sfpc_sim.outputs.report.prose import eight_in_ten
+from sfpc_sim.outputs.report.section import Section, said
+from sfpc_sim.outputs.sections.children import DRIFTS_IN_WORDS
+from sfpc_sim.outputs.table import CHANCE, COUNT, DAY, Column, Table
+from sfpc_sim.outputs.words import count, decimal, on_day, percent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sfpc_sim.outputs.report.section import Told
+    from sfpc_sim.outputs.table import Cell
+
+
+def children(told: Told) -> Section:
+    """Tell how many children are looked after."""
+    facts, estimates = told.facts, told.estimates
+    on, limit = facts["target"]["on"], facts["target"]["children_under"]
+    counted, avoided = estimates("looked_after_on", on), estimates("entries_avoided")
+    heading = f"Children looked after in {facts['authority']['name']}"
+    if counted.there:
+        middle = counted.p50 - limit
+        side = "below" if middle < 0 else "at or above"
+        heading = f"On {on_day(on)} half of futures have {count(counted.p50)} children or more, {side} the {limit:,} aimed for"
+    return Section(
+        name="children",
+        heading=heading,
+        sentences=said((
+            f"{eight_in_ten(counted, count)} children on {on_day(on)}; their mean is {counted.known(count)}."
+            if counted.there else "",
+            f"The programme avoids {avoided.known(decimal)} entries to care by {on_day(facts['end'])}, each future"
+            f" beside itself without it; {eight_in_ten(avoided, count)} entries." if avoided.there else "",
+            _came_back(told),
+        )),
+        evidence=marks(facts, "own", "care", "effects"),
+        pictures=told.drawn("children"),
+        numbers=(_with_and_without(told), *_published(told)),
+        caveat="Published counts after the plan's start are a check only: the model was not given them.",
+    )  # fmt: skip
+
+
+def chance(told: Told) -> Section:
+    """Tell how likely the target is on each 31 March, under every drift that was run."""
+    estimates, limit = told.estimates, told.facts["target"]["children_under"]
+    days = estimates.dates_of("under_on")
+    heading = f"How likely fewer than {limit:,} children are"
+    if days:
+        first, last = (estimates("under_on", day) for day in (days[0], days[-1]))
+        heading = (
+            f"The chance of fewer than {limit:,} is {percent(first.mean)} on {on_day(days[0])} and {percent(last.mean)}"
+            f" on {on_day(days[-1])}"
+        )
+    lasting, ever = estimates("under_for_twelve_months"), estimates("under_by_target")
+    return Section(
+        name="chance",
+        heading=heading,
+        sentences=said((
+            f"Ever by {on_day(told.facts['target']['on'])}: {ever.known(percent)}." if ever.there else "",
+            f"Twelve months running by {on_day(told.facts['end'])}: {lasting.known(percent)}." if lasting.there else "",
+        )),
+        evidence=marks(told.facts, "own"),
+        pictures=told.drawn("chance"),
+        numbers=(_chances(told),),
+        caveat=DRIFTS_IN_WORDS,
+    )  # fmt: skip
+
+
+def _came_back(told: Told) -> str:
+    again, without = told.estimates("reentries"), told.estimates("counterfactual_reentries")
+    if not (again.there and without.there):
+        return ""
+    return f"Children who came back into care: {again.known(decimal)}; without the programme {without.known(decimal)}."
+
+
+def _with_and_without(told: Told) -> Table:
+    estimates = told.estimates
+    rows = []
+    for on in estimates.dates_of("looked_after_on"):
+        own, without = estimates("looked_after_on", on), estimates("counterfactual_looked_after_on", on)
+        cells = (own.mean, own.ci_low, own.ci_high, own.p10, own.p50, own.p90)
+        rows.append((date.fromisoformat(on), *cells, without.mean, without.ci_low, without.ci_high))
+    heads = (*_known("Mean"), *(Column(name, COUNT) for name in ("P10", "P50", "P90")), *_known("Mean without it"))
+    return Table(
+        "Children looked after with the programme, and in the same futures without it", (Column("On", DAY), *heads),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _known(what: str) -> tuple[Column, ...]:
+    return Column(what, COUNT), Column("known from", COUNT), Column("known to", COUNT)
+
+
+def _chances(told: Told) -> Table:
+    """Give the chance and its interval on each 31 March for every drift."""
+    estimates = told.estimates
+    rows: list[tuple[Cell, ...]] = []
+    for drift in estimates.drifts():
+        for on in estimates.dates_of("under_on"):
+            found = estimates("under_on", on, drift)
+            if found.there:
+                cells = (found.mean, found.ci_low, found.ci_high, found.replications)
+                rows.append((f"{drift}, {on_day(on)}", *cells))
+    heads = (
+        Column("Drift and day"),
+        Column("Chance", CHANCE),
+        Column("known from", CHANCE),
+        Column("known to", CHANCE),
+    )
+    return Table(
+        f"Chance of fewer than {told.facts['target']['children_under']:,} children", (*heads, Column("Futures", COUNT)),
+        tuple(rows),
+    )  # fmt: skip
+
+
+def _published(told: Told) -> Iterator[Table]:
+    """Give where counts published later fall among the futures."""
+    rows = tuple(_placed(told))
+    if rows:
+        heads = (Column("Count"), Column("Published", COUNT), *(Column(name, COUNT) for name in ("P10", "P50", "P90")))
+        yield Table("Against what happened, a check only", heads, rows)
+
+
+def _placed(told: Told) -> Iterator[tuple[Cell, ...]]:
+    for year in told.facts["authority"]["later"]:
+        named = {
+            "looked after": ("looked_after_on", f"{year['year']}-03-31", year["looked_after"]),
+            "started": ("started", str(year["year"]), year["started"]),
+            "ceased": ("ceased", str(year["year"]), year["ceased"]),
+        }
+        for words, (measure, on, published) in named.items():
+            found = told.estimates(measure, on)
+            if found.there and published:
+                yield f"{words}, {year['year']}", published, found.p10, found.p50, found.p90

@@ -1,0 +1,43 @@
+"""Gates and the risk register."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sfpc_sim.outputs.report.section import Section
+from sfpc_sim.outputs.sections.governance import BANDS, rating, score
+from sfpc_sim.outputs.table import CHANCE, COUNT, Column, Table
+
+if TYPE_CHECKING:
+    from sfpc_sim.outputs.report.section import Told
+    from sfpc_sim.outputs.table import Cell
+
+HEADS = (
+    Column("Risk"), Column("Score", COUNT), Column("Rating"), Column("Probability", CHANCE),
+    Column("known from", CHANCE), Column("known to", CHANCE), Column("Impact", COUNT),
+)  # fmt: skip
+
+
+def risks(told: Told) -> Section | None:
+    """Tell each risk's probability, impact, score and rating; nothing where the plan names none."""
+    rows = sorted(_rows(told), key=lambda row: row[1:], reverse=True)
+    if not rows:
+        return None
+    worst = sum(row[2] == rating(25) for row in rows)
+    return Section(
+        name="risks",
+        heading=f"{worst} of {len(rows)} risks of the plan's register are rated {rating(25)}",
+        shown=(Table("Risk register, worst first", HEADS, tuple(rows)),),
+        caveat=BANDS,
+    )
+
+
+def _rows(told: Told) -> list[tuple[Cell, ...]]:
+    rows: list[tuple[Cell, ...]] = []
+    for risk in told.facts["risks"]:
+        chance, impact = told.estimates(f"risk:{risk['key']}"), risk["impact"]
+        if chance.there:
+            points = score(chance.mean, impact)
+            known = (chance.mean, chance.ci_low, chance.ci_high)
+            rows.append((risk["title"], points, rating(points), *known, impact))
+    return rows

@@ -1,0 +1,84 @@
+"""A plan whose every text means harm goes through the commands: nothing is obeyed, nothing overflows, tables hold."""
+
+from __future__ import annotations
+
+import csv
+import io
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hostile_plan import ESSAY, EVERYTHING, FORMULA, write_hostile_plan
+from markdown_it import MarkdownIt
+
+import sfpc_sim
+from sfpc_sim.inputs.hidden import hidden_in
+
+ROOT = Path(sfpc_sim.__file__).parent.parent
+WIDEST = 250  # characters; a page has 120, and a line that names the plan's authority more
+RUN = ("-n", "2", "--workers", "1", "--no-alternatives")
+
+
+def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Run `sfpc` as a process of its own, its output in a pipe."""
+    return subprocess.run(
+        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
+        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module", params=[EVERYTHING, FORMULA, ESSAY], ids=["everything", "formula", "essay"])
+def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder where the plan lies and its results."""
+    folder: Path = tmp_path_factory.mktemp("hostile")
+    write_hostile_plan(folder, request.param)
+    done = sfpc("run", "hostile.toml", *RUN, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_the_terminal_shows_words_and_obeys_nothing(ran: Path) -> None:
+    """No line is much wider than a page, and none holds what a terminal obeys."""
+    (results,) = (ran / "results").iterdir()
+    for command in (("check", "hostile.toml"), ("summary", str(results)), ("assumptions", "hostile.toml")):
+        done = sfpc(*command, cwd=ran)
+        assert done.returncode == 0, done.stderr
+        assert not hidden_in(done.stdout + done.stderr)
+        if command[0] != "assumptions":  # there a source is told whole
+            assert max(map(len, done.stdout.splitlines())) < WIDEST
+
+
+def test_paperwork_keeps_its_tables_and_links_nowhere(ran: Path) -> None:
+    """A reader of Markdown finds no markup, link or picture of the plan's, and rows as long as their heads."""
+    (results,) = (ran / "results").iterdir()
+    assert sfpc("document", str(results), cwd=ran).returncode == 0
+    lines = (results / "paperwork.md").read_text("utf-8")
+    read = MarkdownIt("commonmark", {"html": True}).enable("table").parse(lines)
+    kinds = {each.type for token in read for each in (token, *(token.children or ()))}
+    assert "table_open" in kinds
+    assert not kinds & {"html_block", "html_inline", "link_open", "image", "code_block", "fence"}
+    heads = [token.content for token in read if token.type == "inline" and token.level == 1]
+    assert {"Log of assumptions", "Log of decisions", "Log of data"} <= set(heads)
+    assert all(
+        line.count(" | ") == 4 for line in re.findall(r"^\| Source \d.*$", lines.replace(r"\|", ""), re.MULTILINE)
+    )
+
+
+def test_a_spreadsheet_shows_sources_as_text(ran: Path) -> None:
+    """What begins like a formula is marked as text; numbers stay numbers."""
+    rows = list(csv.DictReader(io.StringIO(sfpc("assumptions", "hostile.toml", "--csv", cwd=ran).stdout)))
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@", "\t"))]
+    assert all(float(row["p10"]) <= float(row["p90"]) for row in rows)
+
+
+def test_what_a_refusal_quotes_is_written_out(tmp_path: Path) -> None:
+    """The very text that is refused must not act while it is told."""
+    path = write_hostile_plan(tmp_path, "x")
+    path.write_text(path.read_text("utf-8").replace('"x"', r'"\u001b[2Jgone"', 1), encoding="utf-8")
+    done = sfpc("check", "hostile.toml", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "<U+001B>[2Jgone" in done.stderr
+    assert not hidden_in(done.stderr)
