@@ -12,7 +12,16 @@ copyright = "the sfpc_sim developers; MIT licence"  # noqa: A001 (Sphinx's own n
 version = release = __version__
 language = "en-GB"
 
-extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "mathml", "commands", "register", "pictures", "accessible"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "mathml",
+    "commands",
+    "register",
+    "pictures",
+    "accessible",
+]
 exclude_patterns = ["_build"]
 
 myst_enable_extensions = ["dollarmath", "deflist"]

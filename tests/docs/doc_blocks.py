@@ -7,9 +7,18 @@ from pathlib import Path
 from typing import NamedTuple
 
 ROOT = Path(__file__).parent.parent.parent
-BLOCK = re.compile(r"^(?P<marks>(?:<!-- [^\n]* -->\n)*)```(?P<language>[^\n`]*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE)
+BLOCK = re.compile(
+    r"^(?P<marks>(?:<!-- [^\n]* -->\n)*)```(?P<language>[^\n`]*)\n(?P<text>.*?)^```$", re.DOTALL | re.MULTILINE
+)
 MARK = re.compile(r"<!-- (.*?) -->")
-FEW = {"run": 10, "batch": 10, "compare": 10, "decompose": 10, "reproduce": 10, "solve": 20}  # futures; solve takes no fewer
+FEW = {
+    "run": 10,
+    "batch": 10,
+    "compare": 10,
+    "decompose": 10,
+    "reproduce": 10,
+    "solve": 20,
+}  # futures; solve takes no fewer
 YOURS = re.compile(r"\b[A-Z][A-Z-]{3,}\b")  # FOLDER, HOST: a word in capitals stands for something of the reader's
 
 
@@ -52,7 +61,13 @@ def blocks_of(page: str) -> list[Block]:
     """List a page's fenced blocks in order."""
     text = (ROOT / page).read_text(encoding="utf-8")
     return [
-        Block(page, text.count("\n", 0, found.start()) + 1, tuple(MARK.findall(found["marks"])), found["language"], found["text"])
+        Block(
+            page,
+            text.count("\n", 0, found.start()) + 1,
+            tuple(MARK.findall(found["marks"])),
+            found["language"],
+            found["text"],
+        )
         for found in BLOCK.finditer(text)
     ]
 

@@ -16,7 +16,15 @@ from sfpc_sim.cli.app import app
 
 ROOT = Path(__file__).parent.parent.parent
 FEW_WORLDS = "40"  # futures behind the validation page here; the site's own number is docs/_extensions/pictures.py's
-FETCHED = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src", "link": "href"}
+FETCHED = {
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "audio": "src",
+    "video": "src",
+    "link": "href",
+}
 
 
 class Links(HTMLParser):
@@ -63,7 +71,9 @@ def pages(site):
 def test_no_page_fetches_anything_from_elsewhere(site, pages):
     assert len(pages) > 20
     for page, links in pages.items():
-        assert not [where for where in links.fetched if urlsplit(where).scheme in ("http", "https") or where[:2] == "//"], page
+        assert not [
+            where for where in links.fetched if urlsplit(where).scheme in ("http", "https") or where[:2] == "//"
+        ], page
     for style in site.rglob("*.css"):
         words = style.read_text(encoding="utf-8")
         assert not re.findall(r"(?:url\(\s*['\"]?|@import\s+['\"]?)(?:https?:)?//", words), style
@@ -94,7 +104,9 @@ def test_the_reference_has_every_public_name_and_every_command(site, pages):
     names = pages[site / "reference" / "python.html"].places
     commands = pages[site / "reference" / "commands.html"].places
     groups = {"fit", "calibrate"}
-    first_words = {command.callback.__name__.replace("_", "-") for command in app.registered_commands if command.callback}
+    first_words = {
+        command.callback.__name__.replace("_", "-") for command in app.registered_commands if command.callback
+    }
 
     assert {f"sfpc_sim.{name}" for name in sfpc_sim.__all__} <= {_home(name) for name in names}
     assert {f"sfpc-{word}" for word in first_words - groups} <= commands
