@@ -1,4 +1,4 @@
-"""What the theme leaves out: wide things scroll by themselves, by keyboard too; headings of the contents have a level."""
+"""What the theme leaves out: wide things scroll by themselves, by keyboard too; headings have a level."""
 
 from __future__ import annotations
 

@@ -27,6 +27,10 @@ SEED = 20260101  # that of `sfpc validate`
 WANTED = 80.0
 HORIZON = re.compile(r"^Children looked after (\d) years? on")
 HELD = re.compile(r"^  (\S.*?)  +([\d.]+)% ± ([\d.]+)  ")
+COVERAGE_CAPTION = (
+    "Dot: share of forecasts whose 80% interval held what came; bar: its 95% interval; upright line: 80%. The numbers "
+    "are in the tables of the back-test."
+)
 LINES = ("", "Simulated", "Published", "Wanted", "Verdict")
 
 
@@ -40,8 +44,8 @@ class Validation(SphinxDirective):
         judged = [check for check in checks if check.holds is not None]
         held = sum(bool(check.holds) for check in judged)
         words = (
-            f"{held} of {len(judged)} checks hold, {len(judged) - held} do not, in {worlds:,} futures of Leeds from each "
-            "origin. A check holds only if every number it judges lies inside its margin."
+            f"{held} of {len(judged)} checks hold, {len(judged) - held} do not, in {worlds:,} futures of Leeds from "
+            "each origin. A check holds only if every number it judges lies inside its margin."
         )
         sections = [_section(check) for check in sorted(checks, key=lambda check: check.holds is not False)]
         return [nodes.paragraph("", "", nodes.strong(text=words)), *sections]
@@ -85,8 +89,7 @@ class CoveragePicture(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Give the picture of the table on the page it stands on, or is told of."""
-        rows = coverage(Path(self.env.srcdir) / "backtest.md")
-        return [picture(coverage_figure(rows), "Dot: share of forecasts whose 80% interval held what came; bar: its 95% interval; upright line: 80%. The numbers are in the tables.")]  # fmt: skip
+        return [picture(coverage_figure(coverage(Path(self.env.srcdir) / "backtest.md")), COVERAGE_CAPTION)]
 
 
 def coverage(page: Path) -> list[dict[str, Any]]:

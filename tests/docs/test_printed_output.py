@@ -28,11 +28,8 @@ def test_output_on_the_page_is_what_the_commands_print(page, tmp_path, monkeypat
 
 def missing(shown: str, said: str) -> list[str]:
     """List the lines shown that are not said, or not in that order."""
-    lines, found = iter(said.splitlines()), []
-    for line in shown.splitlines():
-        if line != LEFT_OUT and not any(each == line for each in lines):
-            found.append(line)
-    return found
+    lines = iter(said.splitlines())  # looking for a line uses up those before it
+    return [line for line in shown.splitlines() if line != LEFT_OUT and line not in lines]
 
 
 def test_a_figure_that_is_not_printed_is_found():
