@@ -72,7 +72,7 @@ def chance(told: Told) -> Section:
 
 def _avoided(told: Told) -> str:
     avoided, by = told.estimates("entries_avoided"), on_day(told.facts["end"])
-    if not avoided.there:
+    if not (told.facts["programme"]["enabled"] and avoided.there):
         return ""
     added = " Below 0: more enter care than without the programme." if avoided.mean < 0 else ""
     return (
@@ -83,7 +83,7 @@ def _avoided(told: Told) -> str:
 
 def _came_back(told: Told) -> str:
     again, without = told.estimates("reentries"), told.estimates("counterfactual_reentries")
-    if not (again.there and without.there):
+    if not (told.facts["programme"]["enabled"] and again.there and without.there):
         return ""
     return f"Children who came back into care: {again.known(decimal)}; without the programme {without.known(decimal)}."
 

@@ -22,7 +22,8 @@ HEADS = (Column("Grant"), *(Column(end, POUNDS) for end in ("P10", "P50", "P90")
 
 def money(told: Told) -> Section | None:
     """Tell grants, pressures and savings; nothing where nothing is spent."""
-    if not told.facts["programme"]["enabled"]:
+    spent = told.estimates("total_spend_gbp")
+    if not (told.facts["programme"]["enabled"] and spent.there and spent.p90):
         return None
     rows = tuple(_book(told))
     return Section(

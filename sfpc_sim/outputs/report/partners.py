@@ -26,7 +26,7 @@ HEADS = (
 def partners(told: Told) -> Section | None:
     """Tell what becomes of authorities that are supported; nothing where there are none."""
     rows, sentences = tuple(_children(told)), tuple(_sentences(told))
-    if not (rows or sentences):
+    if not (told.facts["programme"]["enabled"] and (rows or sentences)):
         return None
     table = Table("Children looked after in partner authorities, and fewer than without the programme", HEADS, rows)
     return Section(
