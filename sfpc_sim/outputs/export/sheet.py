@@ -34,12 +34,15 @@ class Sheet:
         return self.name.lower().replace(" ", "_").replace("-", "_")
 
 
-def stacked(labels: Sequence[str], tables: Sequence[Table]) -> Table:
-    """Put one topic's tables of several plans under one another, the plan first; of one plan it is the table itself.
+def stacked(labels: Sequence[str], tables: Sequence[Table], *, named: bool) -> Table:
+    """Put one topic's tables of several plans under one another; a column that one plan lacks is empty there.
 
-    A column that one plan lacks is empty there.
+    Parameters
+    ----------
+    labels, tables : the plans that have the topic, and their tables
+    named : whether the plan stands first in each row; where not, there is one plan
     """
-    if len(tables) == 1:
+    if not named:
         return tables[0]
     columns = {column.head: column for table in tables for column in table.columns}
     rows: list[tuple[Cell, ...]] = []
