@@ -21,7 +21,7 @@ EMOJI = "\N{POUTING FACE}\N{ZERO WIDTH JOINER}\N{FAMILY}"
 MARKDOWN = "a | b \\| c `code` [link](http://evil.example) ![](http://evil.example/x.png) {{ config }} ${HOME} %s"
 LINES = "one\n\n| --- |\n# two\tthree"
 ESSAY = "unbroken" * 1_250  # 10,000 characters without a place to break
-EVERYTHING = " ".join((MARKUP, *FORMULAS, DIRECTION, EMOJI, MARKDOWN))
+EVERYTHING = " ".join((FORMULA, MARKUP, *FORMULAS, DIRECTION, EMOJI, MARKDOWN))
 
 # The texts of a plan that a reader meets, quoted: {0} stands on one line.
 TEXTS = """

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from hashlib import sha256
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -15,7 +17,13 @@ if TYPE_CHECKING:
     from sfpc_sim.study.validation.check import Check, Line
 
 STYLE = """
-body { font: 16px/1.5 sans-serif; color: #1a1a1a; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
+:root { color-scheme: light; }
+body { font: 1rem/1.5 sans-serif; color: #1a1a1a; background: #fff; overflow-wrap: anywhere; }
+body { max-width: 60rem; margin: 2rem auto; padding: 0 1rem; } a { color: inherit; }
+a:focus-visible, .scroll:focus-visible { outline: 3px solid #1a1a1a; outline-offset: 2px; }
+.skip { position: absolute; left: -100rem; } .skip:focus { position: static; }
+.scroll { overflow-x: auto; } .scroll td, .scroll th { overflow-wrap: normal; }
+figure { margin: 0.8rem 0; }
 table { border-collapse: collapse; margin: 0.8rem 0; } caption { text-align: left; font-weight: bold; }
 th, td { padding: 0.2rem 0.8rem 0.2rem 0; border-bottom: 1px solid #ccc; text-align: right; }
 th:first-child, td:first-child { text-align: left; font-weight: normal; }
@@ -23,20 +31,29 @@ thead th { border-bottom: 2px solid #1a1a1a; vertical-align: bottom; }
 .holds { border-left: 6px solid #999; padding-left: 0.8rem; }
 .fails { border-left: 6px double #1a1a1a; padding-left: 0.8rem; }
 .fails strong, td.outside { font-weight: bold; text-decoration: underline; }
-svg { max-width: 100%; height: auto; } dl { font-size: 0.9rem; }
+svg { max-width: 100%; height: auto; background: #fff; forced-color-adjust: none; } dl { font-size: 0.9rem; }
 dt { float: left; clear: left; width: 6rem; color: #555; }
 dd { margin-left: 6.5rem; } section { break-inside: avoid-page; margin-top: 2.5rem; }
-@media print { body { font-size: 11pt; margin: 0; max-width: none; } a { color: inherit; } }
+@page { size: A4; margin: 15mm; }
+@media print {
+  body { font-size: 11pt; margin: 0; max-width: none; } a { color: inherit; } .skip { display: none; }
+  .scroll { overflow: visible; } table { font-size: 8pt; }
+}
 """
 
 
 def validation_page(checks: Sequence[Check], worlds: int, seed: int) -> str:
     """Give the whole page as HTML."""
     body = "\n".join([*_head(checks, worlds, seed), *(_section(number, check) for number, check in enumerate(checks))])
+    digest = b64encode(sha256(STYLE.encode()).digest()).decode()
+    policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
     return (
         '<!DOCTYPE html>\n<html lang="en-GB">\n<head>\n<meta charset="utf-8">\n'
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>sfpc_sim: validation</title>\n<style>{STYLE}</style>\n</head>\n<body>\n{body}\n</body>\n</html>\n"
+        f"<title>sfpc_sim: validation</title>\n<style>{STYLE}</style>\n</head>\n<body>\n"
+        '<a class="skip" href="#content">Skip to the content</a>\n'
+        f'<main id="content" tabindex="-1">\n{body}\n</main>\n</body>\n</html>\n'
     )
 
 
@@ -53,13 +70,18 @@ def _head(checks: Sequence[Check], worlds: int, seed: int) -> Iterator[str]:
         f"<p>Made by <code>sfpc validate --worlds {worlds} --seed {seed}</code>, sfpc_sim {escape(__version__)}. "
         "Nothing on this page was typed.</p>"
     )
-    yield '<table><caption>All checks</caption><thead><tr><th scope="col">Check</th><th scope="col">Verdict</th></tr>'
-    yield "</thead><tbody>"
+    yield f"{_scroll('All checks')}<table><caption>All checks</caption>"
+    yield '<thead><tr><th scope="col">Check</th><th scope="col">Verdict</th></tr></thead><tbody>'
     for number, check in enumerate(checks):
         kind = "" if check.holds else ' class="outside"'
         link = f'<a href="#check-{number}">{escape(check.title)}</a>'
         yield f'<tr><th scope="row">{link}</th><td{kind}>{_verdict(check)}</td></tr>'
-    yield "</tbody></table>"
+    yield "</tbody></table></div>"
+
+
+def _scroll(name: str) -> str:
+    """Begin a region that scrolls by itself where the page is narrow, and is reached by keyboard."""
+    return f'<div class="scroll" role="region" tabindex="0" aria-label="{escape(name)}">'
 
 
 def _verdict(check: Check) -> str:
@@ -96,7 +118,7 @@ def _comparison_table(check: Check) -> str:
          _wanted(line), line.verdict)
         for line in check.lines
     )  # fmt: skip
-    return _table(check.unit, heads, rows)
+    return _table(check.unit, f"{check.title}: numbers", heads, rows)
 
 
 def _coarse(check: Check) -> bool:
@@ -116,14 +138,15 @@ def _fan_table(check: Check) -> str:
          line.verdict)
         for line, quantiles in zip(check.lines, check.fan.quantiles.T.tolist(), strict=True)
     )  # fmt: skip
-    return _table("Children looked after", heads, rows)
+    return _table("Children looked after", f"{check.title}: numbers", heads, rows)
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
+def _table(caption: str, name: str, heads: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
     head = "".join(f'<th scope="col">{escape(name)}</th>' for name in heads)
     body = "\n".join(f"<tr>{_row(row)}</tr>" for row in rows)
     return (
-        f"<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"
+        f"{_scroll(name)}<table><caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead>\n"
+        f"<tbody>\n{body}\n</tbody></table></div>"
     )
 
 

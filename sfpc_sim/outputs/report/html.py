@@ -21,7 +21,9 @@ TEMPLATES = Path(__file__).with_name("templates")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^<>&;\\n]*[{_RIGHT_TO_LEFT}])?")
 # Marks that turn, embed or isolate text: in a name they would reorder what stands beside it, and they are no text.
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
+_CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
+_NO_TEXT = dict.fromkeys((*_TURNING, *_CONTROLS))
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -33,12 +35,16 @@ def rendered(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(style=_markup(style), style_digest=digest, **values)
 
 
+def plain(text: object) -> str:
+    """Leave out of a text what is no text; for places where no mark-up can stand."""
+    return str(text).translate(_NO_TEXT)
+
+
 def told(text: object) -> Markup:
     """Give a text as HTML: escaped, letters from right to left in a `bdi`, `code` and **strong** as in paperwork."""
     from markupsafe import escape  # noqa: PLC0415
 
-    plain = str(escape(str(text).translate(_TURNING)))
-    isolated = _RUN.sub(r"<bdi>\g<0></bdi>", plain)
+    isolated = _RUN.sub(r"<bdi>\g<0></bdi>", str(escape(plain(text))))
     return _markup(_STRONG.sub(r"<strong>\1</strong>", _CODE.sub(r"<code>\1</code>", isolated)))
 
 
@@ -59,5 +65,5 @@ def _environment() -> Environment:
         autoescape=True, loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"told": told, "ours": _markup}
+    environment.filters |= {"told": told, "plain": plain, "ours": _markup}
     return environment
