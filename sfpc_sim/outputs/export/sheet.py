@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 AS_IT_IS = Form(str, "General")
 FORMS = {"number": AS_IT_IS, "integer": AS_IT_IS, "date": DAY, "string": TEXT}
-PLAN = Column("Plan")
+SCENARIO = Column("Scenario")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def stacked(labels: Sequence[str], tables: Sequence[Table], *, named: bool) -> T
         for row in table.rows:
             cells = dict(zip(table.heads, row, strict=True))
             rows.append((label, *(cells.get(head) for head in columns)))
-    return Table(tables[0].caption, (PLAN, *columns.values()), tuple(rows))
+    return Table(tables[0].caption, (SCENARIO, *columns.values()), tuple(rows))
 
 
 def from_frame(name: str, caption: str, frame: pd.DataFrame) -> Table:
