@@ -35,16 +35,39 @@ def alike_lines(facts: dict[str, Any], table: pd.DataFrame, trace: Trace | None 
     table : their paired differences, from `compare`
     trace : where the plans lost step, if that was looked for
     """
-    labelled = _that_differ(facts, table)
-    main = {measure: (label, row) for measure, label, row in reversed(labelled) if measure in MAIN}  # the first of each
+    main = _main(facts, table)
     if not main:
         return []
-    if max(row["pairs"] for _, row in main.values()) < FEWEST_PAIRS:
+    if _too_few_pairs(main):
         return [f"{HEADING} is not to be told of fewer than {FEWEST_PAIRS} pairs."]
-    head, *lines = in_columns(HEADS, [_cells(*main[measure]) for measure in MAIN if measure in main])
+    head, *lines = in_columns(HEADS, alike_rows(facts, table))
+    low = low_words(facts, table)
+    told = [*folded(low), *_lost_step(trace)] if low else []
+    return [head.strip().replace(HEADING, f"{HEADING}  "), *lines, *told]
+
+
+def alike_rows(facts: dict[str, Any], table: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Give the cells of the main measures that differ, under `HEADS`; nothing of too few pairs."""
+    main = _main(facts, table)
+    return [] if _too_few_pairs(main) else [_cells(*main[measure]) for measure in MAIN if measure in main]
+
+
+def low_words(facts: dict[str, Any], table: pd.DataFrame) -> str:
+    """Name what is shown and for which luck was hardly alike; nothing where it was."""
+    labelled = _that_differ(facts, table)
     low = [f"{label} {_two(row['luck_correlation'])}" for _, label, row in labelled if _is_low(row)]
-    told = folded(f"Correlation below {LOW:g}: {_first_of(low, '--csv')}") if low else []
-    return [head.strip().replace(HEADING, f"{HEADING}  "), *lines, *told, *(_lost_step(trace) if low else [])]
+    return f"Correlation below {LOW:g}: {_first_of(low, '--csv')}" if low else ""
+
+
+def _main(facts: dict[str, Any], table: pd.DataFrame) -> dict[str, tuple[str, Row]]:
+    """Find the main measures among what differs, the first of each."""
+    labelled = reversed(_that_differ(facts, table))
+    return {measure: (label, row) for measure, label, row in labelled if measure in MAIN}
+
+
+def _too_few_pairs(main: dict[str, tuple[str, Row]]) -> bool:
+    """Whether there are too few pairs to tell how alike luck was."""
+    return max((row["pairs"] for _, row in main.values()), default=0) < FEWEST_PAIRS
 
 
 def _lost_step(trace: Trace | None) -> list[str]:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Row = dict[Any, Any]
 
 HEADS = ("", "A", "B", "B less A")
+NOT_TOLD = "cannot be told from 0"
 
 
 class Wording(NamedTuple):
@@ -145,7 +146,7 @@ def _shown(section: str, label: str, row: Row, wording: Wording) -> Shown:
 
 def told_difference(row: Row, wording: Wording) -> str:
     """Say in words whether the difference can be told from zero, then the difference and its interval."""
-    word = {ABOVE: wording.more, BELOW: wording.less, SAME: "same"}.get(row["verdict"], "cannot be told from 0")
+    word = {ABOVE: wording.more, BELOW: wording.less, SAME: "same"}.get(row["verdict"], NOT_TOLD)
     mean, low, high = (_signed(wording.difference(row[name])) for name in ("difference", "ci_low", "ci_high"))
     return f"{word}: {mean}{wording.unit} (CI {low} to {high})"
 

@@ -17,6 +17,9 @@ INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
 # The Analysis Function's palette; on white each has 3:1 or stands inside an edge that has.
 BLUE, MID_BLUE, LIGHT_BLUE, ORANGE = "#12436D", "#2073BC", "#6BACE6", "#F46A25"
 WIDTH = 620
+_TAG = re.compile(r"<[a-z][^>]*>")
+# Inside a picture that has a name nothing has a role of its own: a screen reader would meet marks without names.
+_SPARE = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:fill-|stroke-)?opacity="1"')
 
 
 def drawing_libraries() -> tuple[Any, Any]:
@@ -50,17 +53,18 @@ def styled(chart: Any) -> Any:
     )  # fmt: skip
 
 
-_ROLES = re.compile(r' (?:role|aria-[a-z]+)="[^"]*"')
-
-
 def svg(chart: Any, title: str, description: str = "") -> str:
     """Give a styled chart as SVG whose title and description a screen reader speaks."""
     _, convert = drawing_libraries()
-    drawn = str(convert.vegalite_to_svg(chart.to_dict()))
+    drawn = _slim(str(convert.vegalite_to_svg(chart.to_dict())))
     words = escape(" ".join(filter(None, (title, description))))
     opening, rest = drawn.split(">", 1)
-    # Inside a picture that has a name nothing has a role of its own: a screen reader would meet marks without names.
-    return f'{opening} role="img" aria-label="{words}"><title>{escape(title)}</title>{_ROLES.sub("", rest)}'
+    return f'{opening} role="img" aria-label="{words}"><title>{escape(title)}</title>{rest}'
+
+
+def _slim(drawn: str) -> str:
+    """Leave out what says nothing: up to a third of a file."""
+    return _TAG.sub(lambda tag: _SPARE.sub("", tag[0]), drawn)
 
 
 def png(chart: Any, *, pixels_per_point: float = 2.0) -> bytes:

@@ -23,20 +23,18 @@ def children(told: Told) -> Section:
     """Tell how many children are looked after."""
     facts, estimates = told.facts, told.estimates
     on, limit = facts["target"]["on"], facts["target"]["children_under"]
-    counted, avoided = estimates("looked_after_on", on), estimates("entries_avoided")
+    counted = estimates("looked_after_on", on)
     heading = f"Children looked after in {facts['authority']['name']}"
     if counted.there:
-        middle = counted.p50 - limit
-        side = "below" if middle < 0 else "at or above"
-        heading = f"On {on_day(on)} half of futures have {count(counted.p50)} children or more, {side} the {limit:,} aimed for"
+        half = f"half of futures have {count(counted.p50)} children looked after or more"
+        heading = f"On {on_day(on)} {half}; the target is fewer than {limit:,}"
     return Section(
         name="children",
         heading=heading,
         sentences=said((
             f"{eight_in_ten(counted, count)} children on {on_day(on)}; their mean is {counted.known(count)}."
             if counted.there else "",
-            f"The programme avoids {avoided.known(decimal)} entries to care by {on_day(facts['end'])}, each future"
-            f" beside itself without it; {eight_in_ten(avoided, count)} entries." if avoided.there else "",
+            _avoided(told),
             _came_back(told),
         )),
         evidence=marks(facts, "own", "care", "effects"),
@@ -70,6 +68,17 @@ def chance(told: Told) -> Section:
         numbers=(_chances(told),),
         caveat=DRIFTS_IN_WORDS,
     )  # fmt: skip
+
+
+def _avoided(told: Told) -> str:
+    avoided, by = told.estimates("entries_avoided"), on_day(told.facts["end"])
+    if not avoided.there:
+        return ""
+    added = " Below 0: more enter care than without the programme." if avoided.mean < 0 else ""
+    return (
+        f"Entries to care avoided by {by}, each future beside itself without the programme: {avoided.known(decimal)};"
+        f" {eight_in_ten(avoided, count)}.{added}"
+    )
 
 
 def _came_back(told: Told) -> str:

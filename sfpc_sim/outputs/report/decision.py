@@ -44,7 +44,7 @@ def decision(told: Told, beside: Iterable[str]) -> Decision:
     ----------
     beside : what other plans do, a sentence each
     """
-    facts, (chance, what) = told.facts, _target(told)
+    facts, (chance, what) = told.facts, target_of(told)
     meeting = round(chance.mean * chance.replications)
     squares, shown = hundred_squares(chance.mean, f"that meet the target: {what}")
     return Decision(
@@ -78,7 +78,7 @@ def _rule(chance: Estimate) -> str:
     )
 
 
-def _target(told: Told) -> tuple[Estimate, str]:
+def target_of(told: Told) -> tuple[Estimate, str]:
     """Give the chance of the target and what it is; of a plan that ends earlier, of any month end up to then."""
     target, estimates = told.facts["target"], told.estimates
     under, when = estimates("under_on", target["on"]), f"on {on_day(target['on'])}"
@@ -102,7 +102,7 @@ def _also(told: Told) -> Iterator[str]:
 def _numbers(told: Told) -> Iterator[tuple[Cell, ...]]:
     facts, estimates = told.facts, told.estimates
     on = facts["target"]["on"]
-    under, counted = _target(told)[0], estimates("looked_after_on", on)
+    under, counted = target_of(told)[0], estimates("looked_after_on", on)
     yield f"Chance of fewer than {facts['target']['children_under']:,} on {on_day(on)}", under.known(percent)
     if counted.there:
         yield f"Children looked after on {on_day(on)}", f"8 in 10 futures: {count(counted.p10)} to {count(counted.p90)}"

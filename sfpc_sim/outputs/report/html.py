@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.hidden import harmless
 from sfpc_sim.outputs.drawing import INSTALL
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ TEMPLATES = Path(__file__).with_name("templates")
 # Letters written from right to left, with what stands between them.
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^<>&;\\n]*[{_RIGHT_TO_LEFT}])?")
-# Marks that turn, embed or isolate text: in a name they would reorder what stands beside it, and they are no text.
-_TURNING = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -37,8 +36,7 @@ def told(text: object) -> Markup:
     """Give a text as HTML: escaped, letters from right to left in a `bdi`, `code` and **strong** as in paperwork."""
     from markupsafe import escape  # noqa: PLC0415
 
-    plain = str(escape(str(text).translate(_TURNING)))
-    isolated = _RUN.sub(r"<bdi>\g<0></bdi>", plain)
+    isolated = _RUN.sub(r"<bdi>\g<0></bdi>", str(escape(harmless(str(text)))))
     return _markup(_STRONG.sub(r"<strong>\1</strong>", _CODE.sub(r"<code>\1</code>", isolated)))
 
 
@@ -59,5 +57,5 @@ def _environment() -> Environment:
         autoescape=True, loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"told": told, "ours": _markup}
+    environment.filters |= {"told": told, "harmless": harmless, "ours": _markup}
     return environment

@@ -39,7 +39,7 @@ def money(told: Told) -> Section | None:
 def _heading(told: Told) -> str:
     spent, avoided = told.estimates("total_spend_gbp"), told.estimates("placement_cost_avoided_gbp")
     heading = f"The plan spends {thousands(spent.p10)} to {thousands(spent.p90)} in 8 of 10 futures"
-    return f"{heading}, and avoids placements for {avoided.known(thousands)}" if avoided.there else heading
+    return f"{heading}; placements avoided come to {avoided.known(thousands)}" if avoided.there else heading
 
 
 def _gates(told: Told) -> Iterator[str]:
@@ -57,7 +57,7 @@ def _stranded(told: Told) -> Iterator[str]:
         posts, gbp = (told.estimates(f"stranded_{name}:{grant['key']}") for name in ("posts", "gbp"))
         if posts.there:
             yield (
-                f"Posts that stand without money when {grant['title']} ends on {on_day(grant['ends_on'])}:"
+                f"Posts that stand without money when the grant ends on {on_day(grant['ends_on'])} ({grant['title']}):"
                 f" {eight_in_ten(posts, count)}; a year of them costs {thousands(gbp.p10)} to {thousands(gbp.p90)}."
             )
 
@@ -73,7 +73,7 @@ def _avoided(told: Told) -> Iterator[str]:
     avoided = told.estimates("placement_cost_avoided_gbp")
     if avoided.there:
         yield (
-            f"Placements avoided save {avoided.known(thousands)}, each future beside itself without the programme;"
+            f"Placements avoided come to {avoided.known(thousands)}, each future beside itself without the programme;"
             f" {eight_in_ten(avoided, thousands)}."
         )
     by_fewer, by_mix = (

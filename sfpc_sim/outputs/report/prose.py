@@ -26,7 +26,7 @@ HOW_TO_READ = (
 def eight_in_ten(estimate: Estimate, write: Callable[[float], str]) -> str:
     """Say how far futures range."""
     low, high = write(estimate.p10), write(estimate.p90)
-    return f"8 in 10 futures have {low}" if low == high else f"8 in 10 futures lie between {low} and {high}"
+    return f"8 in 10 futures have the same, {low}" if low == high else f"8 in 10 futures lie between {low} and {high}"
 
 
 def unfolded(lines: Iterable[str]) -> list[str]:

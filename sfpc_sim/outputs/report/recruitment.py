@@ -26,7 +26,7 @@ def recruitment(told: Told) -> Section | None:
         name="recruitment",
         heading=f"By {planned}, the plan's date, every post is filled in {percent(every.mean)} of futures",
         sentences=said((
-            f"A post is filled by then with a chance of {share.known(percent)}, every post with {every.known(percent)}.",
+            f"One post is filled by then with a chance of {share.known(percent)}; all with {every.known(percent)}.",
             f"The last of the RES teams starts: {eight_in_ten(last, month)}." if last.there else "",
             f"Posts at home stand empty behind moves: {eight_in_ten(vacant, decimal)} days." if vacant.there else "",
         )),
