@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sfpc_sim.cli.completing import complete_result
 from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import Quiet  # noqa: TC001
 from sfpc_sim.errors import refuse
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 def export(
     *,
-    result: Annotated[list[Path], typer.Argument(help="Results folders; of several, differences from the first.")],
+    result: Annotated[
+        list[Path],
+        typer.Argument(help="Results folders; of several, differences from the first.", autocompletion=complete_result),
+    ],
     xlsx: Annotated[Path | None, typer.Option(help="Workbook to write: tables, estimates, assumptions.")] = None,
     csv: Annotated[Path | None, typer.Option(help="Folder for tidy CSV files and their data dictionary.")] = None,
     parquet: Annotated[Path | None, typer.Option(help="Folder for the same as Parquet.")] = None,

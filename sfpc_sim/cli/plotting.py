@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sfpc_sim.cli.options import ResultFolders  # noqa: TC001 Typer reads annotations
+
 if TYPE_CHECKING:
     from sfpc_sim.outputs.found import Found
 
@@ -15,7 +17,7 @@ PICTURES_FOLDER = "pictures"
 
 def plot(
     *,
-    result: Annotated[list[Path], typer.Argument(help="Results folders, as `sfpc run` made them.")],
+    result: ResultFolders,
     picture: Annotated[
         list[str] | None, typer.Option("--picture", help="Which to draw, may be repeated; all if left out.")
     ] = None,

@@ -7,11 +7,16 @@ from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.completing import complete_result
+
 
 def report(
     *,
     results: Annotated[
-        list[Path], typer.Argument(help="Results folders; the first is told in full.", metavar="RESULT...")
+        list[Path],
+        typer.Argument(
+            help="Results folders; the first is told in full.", metavar="RESULT...", autocompletion=complete_result
+        ),
     ],
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="File to write; report.html in the first folder if left out.")

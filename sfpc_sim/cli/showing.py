@@ -37,11 +37,11 @@ def show(
     if not found:
         raise refuse(scenario, f'There is no value "{key}".', _nearest(str(key), settings))
     if as_json:
-        kept = ("key", "value", "unit", "place", "source", "grade")
+        kept = ("key", "value", "unit", "place", "meaning", "source", "grade")
         rows = [{name: asdict(each)[name] for name in kept} for each in found]
         print_json({"schema": 1, "scenario": loaded.name, "settings": rows})
     elif len(found) == 1:
-        print_text(setting_text(found[0], _meaning(found[0], loaded.register.by_name)))
+        print_text(setting_text(found[0]))
     else:
         print_text(settings_text(loaded.title, found))
 
@@ -93,17 +93,6 @@ def _both(a: str, b: str) -> tuple[list[str], list[list[Setting]]]:
             titles.append(f"{plans[each].title} ({plans[each].name})")
             settings.append(scenario_settings(plans[each]) if results else settings_of(plans[each]))
     return titles, settings
-
-
-def _meaning(setting: Setting, assumptions: dict[str, Any]) -> str:
-    from sfpc_sim.inputs.keys import keys_at
-
-    assumption = assumptions.get(setting.key.rpartition(".")[2]) if isinstance(setting.value, dict) else None
-    if assumption is not None:
-        return str(assumption.meaning)
-    path = tuple(setting.key.split("."))
-    at = path[path.index("authority") :] if path[0] == "partners" and "authority" in path[:-1] else path
-    return next((key.meaning for key in keys_at(at)), "")
 
 
 def _nearest(wrong: str, settings: list[Setting]) -> str:

@@ -54,11 +54,6 @@ def keys_like(key: str) -> list[Key]:
     return keys_at(path) or [known for known in known_keys() if known.path[-len(path) :] == path]
 
 
-def unit_of(path: KeyPath) -> str:
-    """Give a key's unit; nothing where it has none."""
-    return next((key.unit for key in keys_at(path)), "")
-
-
 def _fits(known: str, said: str | int) -> bool:
     return known in (NAME, said)
 

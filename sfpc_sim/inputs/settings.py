@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.inputs.chain import OWN_TABLES, read_chain
 from sfpc_sim.inputs.comments import Comments
 from sfpc_sim.inputs.joining import authority_document
-from sfpc_sim.inputs.keys import AUTHORITY, unit_of
+from sfpc_sim.inputs.keys import AUTHORITY, keys_at
 from sfpc_sim.inputs.overlay import overlay
 from sfpc_sim.inputs.register import in_days
 from sfpc_sim.inputs.register_layers import read_register
@@ -39,6 +39,7 @@ class Setting:
     key : as a change in code would name it; of an authority's file under `authority`
     value : as the file says it; p10, p50 and p90 of an assumption, in its unit
     place : file and line that set it, a flag, or "default"
+    meaning : what it is, in a sentence
     source : an assumption's, else what the comment beside the value says
     grade : of an assumption's evidence
     exact : all that is said of it, which two plans agree on or not
@@ -48,6 +49,7 @@ class Setting:
     value: Any
     unit: str
     place: str
+    meaning: str = ""
     source: str = ""
     grade: str = ""
     exact: Any = None
@@ -107,8 +109,9 @@ def _own_settings(facts: Document, under: str, comments: Comments) -> Iterator[S
 
 def _setting(before: str, path: KeyPath, value: Any, place: str, comments: Comments) -> Setting:
     key = before + ".".join(map(str, path))
-    unit = unit_of((AUTHORITY, *path) if before else path)
-    return Setting(key, value, unit, place, comments.at(place), exact=value)
+    known = next(iter(keys_at((AUTHORITY, *path) if before else path)), None)
+    unit, meaning = (known.unit, known.meaning) if known else ("", "")
+    return Setting(key, value, unit, place, meaning, comments.at(place), exact=value)
 
 
 def _assumed(entries: Document, register: Register, under: str) -> Iterator[Setting]:
@@ -119,7 +122,7 @@ def _assumed(entries: Document, register: Register, under: str) -> Iterator[Sett
         exact = {key: value for key, value in said[assumption.name].items() if key not in SIGNING_KEYS}
         yield Setting(
             f"{under}.{assumption.name}", {"p10": p10, "p50": p50, "p90": p90}, assumption.unit, place,
-            assumption.source.ref, assumption.source.grade, exact,
+            assumption.meaning, assumption.source.ref, assumption.source.grade, exact,
         )  # fmt: skip
 
 

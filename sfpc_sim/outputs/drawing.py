@@ -11,6 +11,7 @@ from html import escape
 from typing import Any
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.outputs.words import seen
 
 INSTALL = "python3 -m pip install 'sfpc-sim[report]'"
 INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
@@ -18,7 +19,7 @@ INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
 BLUE, MID_BLUE, LIGHT_BLUE, ORANGE = "#12436D", "#2073BC", "#6BACE6", "#F46A25"
 WIDTH = 620
 _TAG = re.compile(r"<[a-z][^>]*>")
-# Inside a picture that has a name nothing has a role of its own: a screen reader would meet marks without names.
+# What a picture says to a screen reader it says as a whole; the rest are defaults, and names nobody refers to.
 _SPARE = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:fill-|stroke-)?opacity="1"')
 
 
@@ -57,13 +58,13 @@ def svg(chart: Any, title: str, description: str = "") -> str:
     """Give a styled chart as SVG whose title and description a screen reader speaks."""
     _, convert = drawing_libraries()
     drawn = _slim(str(convert.vegalite_to_svg(chart.to_dict())))
-    words = escape(" ".join(filter(None, (title, description))))
+    words = escape(" ".join(filter(None, (seen(title), seen(description)))))
     opening, rest = drawn.split(">", 1)
-    return f'{opening} role="img" aria-label="{words}"><title>{escape(title)}</title>{rest}'
+    return f'{opening} role="img" aria-label="{words}"><title>{escape(seen(title))}</title>{rest}'
 
 
 def _slim(drawn: str) -> str:
-    """Leave out what says nothing: up to a third of a file."""
+    """Leave out what says nothing, up to a third of a file, and roles of marks that have no names."""
     return _TAG.sub(lambda tag: _SPARE.sub("", tag[0]), drawn)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sfpc_sim.inputs.authorities import read_authority
@@ -96,6 +97,7 @@ def _assumption(word: str) -> Iterator[Explanation]:
     )
 
 
+@cache
 def _shared_assumptions() -> dict[str, tuple[Assumption, bool]]:
     """Give the shipped assumptions, and whether each authority's file declares its own."""
     _, own = read_authority(shipped_folder() / "authorities" / f"{EXAMPLE}.toml")

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 WIDEST_VALUE = 44
 HEADS = ("key", "value", "unit", "grade", "set in")
-RANGE = "a | b | c of an assumption: one in ten beliefs lies below a, half below b, one in ten above c."
+RANGE = "a | b | c: what is believed of an assumption, p10 | p50 | p90."
 
 
 def settings_text(title: str, settings: Sequence[Setting]) -> str:
@@ -26,13 +26,13 @@ def settings_text(title: str, settings: Sequence[Setting]) -> str:
     return "\n".join([*lines, "Source and meaning of one: name its key as well. All of them: --json"])
 
 
-def setting_text(setting: Setting, meaning: str) -> str:
+def setting_text(setting: Setting) -> str:
     """Say all there is of one value."""
     value = f"{setting.key} = {written(setting.value)}{' ' * bool(setting.unit)}{setting.unit}"
     grade = f" (grade {setting.grade})" if setting.grade else ""
     source = [f"Source{grade}: {setting.source}"] if setting.source else []
     range_of = [RANGE] if isinstance(setting.value, dict) and " | " in written(setting.value) else []
-    said = (*([meaning] if meaning else []), f"Set in: {setting.place}", *source, *range_of)
+    said = (*([setting.meaning] if setting.meaning else []), f"Set in: {setting.place}", *source, *range_of)
     return "\n".join([value, *(line for sentence in said for line in folded(sentence))])
 
 

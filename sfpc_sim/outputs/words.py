@@ -11,12 +11,14 @@ from datetime import date, timedelta
 from math import floor, isinf, isnan
 from textwrap import shorten, wrap
 from typing import TYPE_CHECKING, Any
+from unicodedata import category
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
 PAGE, NARROWEST, NAME = 120, 20, 100  # characters a line, a label, and a name within a line
 GLUE = "\N{NO-BREAK SPACE}"
+UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # kinds of characters: control, format, halves, private, none
 
 
 def count(value: float) -> str:
@@ -91,6 +93,11 @@ def dates_of(facts: Mapping[str, Any], write: Callable[[date], str] = on_date) -
 def financial_year(april: int) -> str:
     """Write a financial year by its April: "2017/18"."""
     return f"{april}/{(april + 1) % 100:02d}"
+
+
+def seen(text: str) -> str:
+    """Give a text as one line of what can be seen: no control character, nor a mark that turns the line around."""
+    return " ".join("".join(" " if category(letter) in UNSEEN else letter for letter in text).split())
 
 
 def cut(text: str, width: int) -> str:

@@ -48,7 +48,7 @@ def futures_by_month(result: Result, measure: str) -> pd.DataFrame:
     A month in which no future has the measure is left out.
     """
     values = by_month(result, measure).dropna(axis="columns", how="all")
-    quantiles = np.nanquantile(values.to_numpy(), list(FUTURES.values()), axis=0).T
+    quantiles = np.nanquantile(values.to_numpy(), list(FUTURES.values()), axis=0).reshape(len(FUTURES), -1).T
     return pd.DataFrame(quantiles, index=values.columns, columns=list(FUTURES))
 
 

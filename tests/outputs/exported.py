@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 HOSTILE = (
     '=HYPERLINK("http://example.org","press")', "+1", "-1", "@SUM(A1:A9)", "\t=1+1", "\r=1+1", "=1+1",
     "<script>alert(1)</script>", "\u202egnp.exe", "\u05e9\u05dc\u05d5\u05dd", "\U0001f9d2\U0001f3fd" * 3,
-    "http://example.org", "internal:Notes!A1", "a\x00b\x07c", "_x0041_", "x" * 10_000, "\U0001f600" * 20_000, "{=1}", "  =1",
+    "http://example.org", "internal:Notes!A1", "a\x00b\x07c", "_x0041_", "x" * 10_000, "\U0001f600" * 20_000, "{=1}",
+    "  =1",
 )  # fmt: skip
 
 

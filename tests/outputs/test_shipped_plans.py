@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.outputs.comparison import comparison_text
+from sfpc_sim.outputs.found import found_in
+from sfpc_sim.outputs.pictures.every import PICTURES, pictures_of
 from sfpc_sim.outputs.text import as_text, summary_sections
 from sfpc_sim.study.compare import compare
 from sfpc_sim.study.result import Result, open_result
@@ -57,3 +60,18 @@ def test_the_two_director_options_are_compared_in_one_screen(result_of: Callable
     _, _, same = " ".join(" ".join(lines).split()).partition("No difference in any pair: ")
     for label in wanted:
         assert label in same or any(line.startswith(f"  {label} ") and "(CI " in line for line in lines), label
+
+
+@pytest.mark.parametrize(("plan", "without"), [("innovation-2017", {"drivers"}), ("sfpc-2020", {"drivers"})])
+def test_every_picture_of_a_shipped_plan_is_small_and_says_numbers(
+    result_of: Callable[[str], Result], plan: str, without: set[str]
+) -> None:
+    """All but the tornado, which needs `sfpc drivers`; one set under 200 kB."""
+    pictures = pictures_of(found_in(result_of(plan)))
+    assert {picture.name for picture in pictures} == set(PICTURES) - without
+    assert sum(len(picture.svg()) for picture in pictures) < 200_000
+    for picture in pictures:
+        words = f"{picture.title} {picture.description} {picture.reading}"
+        assert re.search(r"\d", picture.title)
+        assert not re.search(r"\b(nan|inf|None)\b| - ", words), words
+        assert len(picture.table.written()) == len(picture.table.rows) > 0

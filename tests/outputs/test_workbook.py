@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
@@ -27,6 +26,8 @@ from sfpc_sim.study.result import open_result
 from sfpc_sim.study.tidy_files import whole_files
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -127,10 +128,10 @@ def test_the_same_result_gives_the_same_file(found: Found, tmp_path: Path):
     assert (tmp_path / "one.xlsx").read_bytes() == (tmp_path / "two.xlsx").read_bytes()
 
 
-@pytest.mark.parametrize("plan", ["innovation-2017-three-months-late", "sfpc-2020", "redesign-2010", "no-programme"])
+@pytest.mark.parametrize("plan", ["sfpc-2020", "no-programme"])
 def test_every_column_of_a_shipped_plan_has_a_meaning(plan: str, tmp_path: Path):
     """The dictionary has no gap, no table two columns of one name, no sheet a name that Excel refuses."""
-    result = open_result(run(load(plan), replications=4, results_folder=tmp_path, workers=1))
+    result = open_result(run(load(plan), replications=2, results_folder=tmp_path, workers=1, alternatives=False))
     sheets = sheets_of([found_in(result)], [plan])
     dictionary = sheets[-1].table.rows
     assert [row for row in dictionary if not row[2]] == []
@@ -186,11 +187,15 @@ def test_a_workbook_that_is_open_elsewhere_is_left_as_it_was(tmp_path: Path):
     path = tmp_path / "open.xlsx"
     path.write_bytes(b"as it was")
     with pytest.raises(Refusal, match=r"open\.xlsx: cannot be replaced: it is open in another program, such as Excel"):
-        with whole_files([path]) as (temporary,):
-            temporary.write_bytes(b"half")
-            raise PermissionError(13, "Permission denied", str(temporary), None, str(path))
+        _half_written(path)
     assert path.read_bytes() == b"as it was"
     assert [each.name for each in tmp_path.iterdir()] == ["open.xlsx"]
+
+
+def _half_written(path: Path) -> None:
+    with whole_files([path]) as (temporary,):
+        temporary.write_bytes(b"half")
+        raise PermissionError(13, "Permission denied", str(temporary), None, str(path))
 
 
 @given(st.text(max_size=50) | st.sampled_from(HOSTILE))

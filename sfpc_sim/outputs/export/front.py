@@ -74,7 +74,8 @@ def note_lines(founds: Sequence[Found], labels: Sequence[str], today: date) -> l
     lines = list(NOTES)
     for found, label in zip(founds, labels, strict=True):
         whose = f"{label}: " if len(founds) > 1 else ""
-        lines += [f"Limit. {whose}{limit}" for limit in limits(found.result, found.estimates, today)]
+        told = limits(found.result, found.estimates, today)
+        lines += [f"Limit. {whose}{limit.replace('**', '').replace('`', '')}" for limit in told]  # not Markdown here
     return lines
 
 

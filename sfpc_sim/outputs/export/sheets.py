@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 TOPICS = {
     "Leaders": topics.leaders,
     "Partners children": topics.partners,
-    "Money by year": topics.money,
+    "Spend and grants": topics.money,
     "Gates and risks": topics.governance,
 }
 CAPTIONS = {

@@ -6,6 +6,7 @@ import json
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from sfpc_sim.outputs.csv_cells import shown_as_text
 from sfpc_sim.outputs.export.dictionary import field_of
 from sfpc_sim.outputs.export.frames import assumptions_frame, differences_frame, measures_frame, summary_frame
 from sfpc_sim.study.tidy import long_months, long_replications, pieces_of
@@ -32,7 +33,10 @@ SMALL = {
     "measures": "What every measure means",
     "differences": "Paired differences from the first plan, on the same luck",
 }
-APOSTROPHE = "A text that begins with = + - @ or a tab has an apostrophe before it, so that no spreadsheet runs it."
+APOSTROPHE = (
+    "In CSV a text that begins with = + - @ or a tab has an apostrophe before it, so that no spreadsheet runs it, and"
+    " characters that nobody sees are written out, as <U+202E>."
+)
 
 
 class _Resource(NamedTuple):
@@ -75,7 +79,7 @@ def write_tidy(
             if kind == PARQUET:
                 write_parquet(path, pieces)
             else:
-                write_csv(path, pieces, packed=resource.packed)
+                write_csv(path, pieces, shown_as_text, packed=resource.packed)
             described.append(_description(resource, columns, kind))
         package = _package(founds, labels, described)
         temporary[-1].write_text(json.dumps(package, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -8,7 +8,7 @@ from sfpc_sim.inputs.rules import parse_rule
 from sfpc_sim.outputs.sections.governance import rating, score, verdict
 from sfpc_sim.outputs.table import CHANCE, COUNT, DECIMAL, POUNDS, SHARE, Column, Table
 from sfpc_sim.outputs.words import financial_year
-from sfpc_sim.study.measure_meanings import MEANINGS
+from sfpc_sim.study.measure_meanings import MEANINGS, YEAR
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,7 +70,7 @@ def money(found: Found) -> Table | None:
     rows: list[Row] = []
     for name in BY_YEAR:
         for year in found.estimates.dates_of(name):
-            rows.extend(_pounds(found, name, year, MEANINGS[name].words.partition(", nominal")[0]))
+            rows.extend(_pounds(found, name, year, _in_a_year(name)))
     for name in IN_ALL:
         rows.extend(_pounds(found, name, "", MEANINGS[name].words))
     for grant in found.facts["money"].get("grants", ()):
@@ -106,6 +106,11 @@ def governance(found: Found) -> Table | None:
 
 def _table(caption: str, columns: tuple[Column, ...], rows: list[Row]) -> Table | None:
     return Table(caption, columns, tuple(rows)) if rows else None
+
+
+def _in_a_year(measure: str) -> str:
+    """Give a yearly measure's meaning without its year, which has a column of its own."""
+    return MEANINGS[measure].words.removesuffix(f" in {YEAR}").removesuffix(",").removesuffix(", nominal")
 
 
 def _pounds(found: Found, measure: str, on: str, what: str) -> Iterator[Row]:

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 FONT = {"font_name": "Arial", "font_size": 12}
 TITLE_SIZE = 16
 NARROWEST, WIDEST, COVER_WIDTH = 12, 60, 110  # characters a column
+LINE_POINTS, TALLEST_POINTS = 15.75, 409.0  # a line's height, and the most Excel gives a row
+LETTERS, BOLD_LETTERS = 1.1, 0.9  # that go into the room of a figure, by which columns are measured
 CONTENTS, NOTES = "Contents", "Notes"
 AFTER_THE_END = "after the last day"
 LETTERS_OF_TITLE = 255  # that document properties hold
@@ -92,6 +94,7 @@ class _Book:
         sheet = self._sheet("Cover", [COVER_WIDTH])
         for row, line in enumerate(lines):
             sheet.write_string(row, 0, cell_text(line), self._title if row == 0 else self._wrapped)
+            sheet.set_row(row, _points([line], [COVER_WIDTH]) + (TITLE_SIZE - LINE_POINTS) * (row == 0))
 
     def contents(self, sheets: Sequence[Sheet]) -> None:
         """Write a table of the sheets, each with a link to it."""
@@ -100,7 +103,7 @@ class _Book:
         sentences = ("This sheet contains one table. Each sheet's name is a link to it.",)
         sheet, first = self._opened(CONTENTS, "Contents", sentences, Table("Contents", heads, tuple(rows)), "contents")
         for row, (name, _) in enumerate(rows, start=first):
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._format(underline=1), name)
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._format(underline=1, valign="top"), name)
 
     def notes(self, lines: Sequence[str]) -> None:
         """Write the notes that sheets refer to by number."""
@@ -124,6 +127,16 @@ class _Book:
     def _wrapped(self) -> Any:
         return self._format(text_wrap=True, valign="top")
 
+    @property
+    def _aside(self) -> Any:
+        """A text among numbers stands where they stand."""
+        return self._format(align="right", valign="top")
+
+    def _head(self, column: Column) -> Any:
+        """Give a head's format: over numbers it stands where they stand."""
+        align = "left" if column.form is TEXT else "right"
+        return self._format(bold=True, text_wrap=True, valign="top", bottom=1, align=align)
+
     def _format(self, **properties: Any) -> Any:
         key = tuple(sorted(properties.items()))
         if key not in self._formats:
@@ -143,19 +156,21 @@ class _Book:
         self, name: str, title: str, sentences: Sequence[str], table: Table, table_name: str
     ) -> tuple[Any, int]:
         """Write a sheet: title, sentences, table. Give it with the first row of the table's body."""
-        sheet = self._sheet(name, _widths(table))
+        widths = _widths(table)
+        sheet = self._sheet(name, widths)
         sheet.write_string(0, 0, cell_text(title), self._title)
         for row, sentence in enumerate(sentences, start=1):
             sheet.write_string(row, 0, cell_text(sentence))
         head = len(sentences) + 1
-        bold = self._format(bold=True, text_wrap=True, valign="top", bottom=1)
-        columns = [{"header": cell_text(column.head), "header_format": bold} for column in table.columns]
+        columns = [{"header": cell_text(each.head), "header_format": self._head(each)} for each in table.columns]
         sheet.add_table(
             head, 0, head + len(table.rows), len(columns) - 1,
             {"name": table_name, "columns": columns, "autofilter": False, "style": None, "banded_rows": False},
         )  # fmt: skip
         sheet.repeat_rows(head)
+        sheet.set_row(head, _points(table.heads, widths, BOLD_LETTERS))
         for row, cells in enumerate(table.rows, start=head + 1):
+            sheet.set_row(row, _points(cells, widths))
             for column, cell in enumerate(cells):
                 self._write(sheet, row, column, cell, table.columns[column])
         return sheet, head + 1
@@ -165,16 +180,27 @@ class _Book:
         if cell is None or cell == "":
             return
         if isinstance(cell, str):
-            wrapped = of.form is TEXT and len(cell) > WIDEST
-            sheet.write_string(row, column, cell_text(cell), self._wrapped if wrapped else None)
+            sheet.write_string(row, column, cell_text(cell), self._wrapped if of.form is TEXT else self._aside)
         elif isinstance(cell, date):
             sheet.write_datetime(row, column, datetime.combine(cell, time()), form)
         elif isinf(cell):
-            sheet.write_string(row, column, AFTER_THE_END)
+            sheet.write_string(row, column, AFTER_THE_END, self._aside)
         else:
             sheet.write_number(row, column, Exact(cell), form)
 
 
-def _widths(table: Table) -> list[float]:
-    written = [table.heads, *table.written()]
-    return [min(max(NARROWEST, *map(len, column)) + 2, WIDEST) for column in zip(*written, strict=True)]
+def _widths(table: Table) -> list[int]:
+    """Give each column room for its cells and for its head's longest word; longer texts are folded."""
+    cells = zip(*table.written(), strict=True)
+    words = [max(map(len, head.split())) for head in table.heads]
+    return [
+        min(max(NARROWEST, word + 2, *(len(cell) + 2 for cell in column)), WIDEST)
+        for word, column in zip(words, cells, strict=True)
+    ]
+
+
+def _points(cells: Sequence[Cell], widths: Sequence[int], letters: float = LETTERS) -> float:
+    """Give the height of a row whose longest text is folded: programs other than Excel do not find it themselves."""
+    texts = [(cell, int(width * letters)) for cell, width in zip(cells, widths, strict=True) if isinstance(cell, str)]
+    lines = max((sum(-(-len(line) // width) or 1 for line in text.split("\n")) for text, width in texts), default=1)
+    return min(lines * LINE_POINTS, TALLEST_POINTS)

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import category
 
-from sfpc_sim.outputs.words import cut
+from sfpc_sim.outputs.words import cut, seen
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 WIDTH = 48
-UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn"}  # control characters, marks that turn the direction of writing, halves
 
 
 def label(text: str, width: int = WIDTH) -> str:
     """Cut a text to one line without characters that nobody sees; one long word is cut anywhere."""
-    seen = " ".join("".join(" " if category(letter) in UNSEEN else letter for letter in text).split())
-    shown = cut(seen, width)
-    return shown if shown != "..." else f"{seen[: width - 4]} ..."
+    return cut(seen(text), width)
 
 
 def labels(titles: Sequence[str], width: int = WIDTH) -> list[str]:

@@ -34,8 +34,13 @@ def fan(rows: Rows, x: Any, y_title: str, *, zero: bool = False) -> list[Any]:
     base = alt.Chart(data(rows)).encode(x=x)
     scale = alt.Scale(zero=True) if zero else alt.Scale(zero=False, padding=8)  # a target at the edge stays in sight
     axis = alt.Y("p10:Q", title=y_title, scale=scale)
-    edges = [base.mark_line(color=BLUE, strokeWidth=1).encode(y=alt.Y(f"{end}:Q", title=y_title, scale=scale))
-             for end in ("p10", "p90")]  # fmt: skip
+    drawn = {"p10": [1, 0], "p90": [1, 0], "p25": [2, 2], "p75": [2, 2]}
+    edges = [
+        base.mark_line(color=BLUE, strokeWidth=1, strokeDash=dash).encode(
+            y=alt.Y(f"{end}:Q", title=y_title, scale=scale)
+        )
+        for end, dash in drawn.items()
+    ]
     return [
         base.mark_area(color=LIGHT_BLUE, opacity=0.35).encode(y=axis, y2="p90:Q"),
         base.mark_area(color=LIGHT_BLUE, opacity=0.6).encode(y=alt.Y("p25:Q", title=y_title, scale=scale), y2="p75:Q"),

@@ -11,6 +11,7 @@ from sfpc_sim.outputs.drawing import INK, drawing_libraries
 from sfpc_sim.outputs.pictures.labels import labels
 from sfpc_sim.outputs.pictures.marks import data, layered, rows_axis
 from sfpc_sim.outputs.pictures.picture import Picture
+from sfpc_sim.outputs.pictures.recommendations import recommendations_picture
 from sfpc_sim.outputs.pictures.spans import READING, ROW_HEIGHT, Span, spans_chart, spans_table
 from sfpc_sim.outputs.table import SHARE, Cell, Column, Table
 from sfpc_sim.outputs.words import dates_of, in_month, on_date, on_day, whole_percent
@@ -36,7 +37,7 @@ class Stages(NamedTuple):
 
 
 def partners_picture(found: Found) -> Picture | None:
-    """Draw partners' launches and stages; nothing where the plan has no partners."""
+    """Draw partners' launches and stages, or how far improvement plans come; nothing where nobody is supported."""
     names, there = _partners(found)
     spans = [
         Span(name, found.estimates(f"launched_day:{each['key']}"), date.fromisoformat(each["planned_launch"]))
@@ -44,7 +45,7 @@ def partners_picture(found: Found) -> Picture | None:
         if not each["launched"]
     ]
     if not spans:
-        return None
+        return recommendations_picture(found)
     stages = [_stages(found, name, each) for name, each in zip(names, there, strict=True)]
     return Picture(
         name="partners",

@@ -7,6 +7,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.drawing import png, styled, svg
+from sfpc_sim.outputs.words import seen
 
 if TYPE_CHECKING:
     from sfpc_sim.outputs.table import Table
@@ -44,7 +45,7 @@ class Picture:
         return png(self._titled())
 
     def _titled(self) -> Any:
-        return styled(self.chart.properties(title={"text": wrap(self.title, TITLE_LETTERS), "anchor": "start"}))
+        return styled(self.chart.properties(title={"text": wrap(seen(self.title), TITLE_LETTERS), "anchor": "start"}))
 
     def _repr_mimebundle_(self, **options: Any) -> Any:
         """Show the chart in a notebook, its message above it."""

@@ -55,6 +55,8 @@ def _title(found: Found, spans: list[Span]) -> str:
     when = slowest.when
     if isinf(when.p90):
         last = f"{slowest.label} may not be complete by {on_day(found.facts['end'], in_month)}"
+    elif len(spans) > 1 and len({each.when.p90 for each in spans}) == 1:
+        last = f"every team is complete by {month(when.p90)} in nine of ten futures"
     else:
         last = f"the slowest team, {slowest.label}, is complete by {month(when.p90)} in nine of ten futures"
     share = found.estimates("share_of_posts_by_plan")
