@@ -16,6 +16,7 @@ from page_reader import Page
 from toy_plan import failing_world, toy_plan, toy_world
 
 from sfpc_sim.errors import Refusal
+from sfpc_sim.inputs.hidden import harmless
 from sfpc_sim.inputs.scenario import Target
 from sfpc_sim.outputs.comparison import near
 from sfpc_sim.outputs.estimates_by_name import Estimates
@@ -254,7 +255,7 @@ def test_any_text_is_told_as_text(text: str) -> None:
     """The words come back out of the mark-up, and the only mark-up is ours."""
     page = Page(f"<p>{told(text)}</p>")
     assert {tag for tag, _ in page.tags} <= {"p", "bdi", "code", "strong"}
-    kept = [letter for letter in text if letter.isalnum()]
+    kept = [letter for letter in harmless(text) if letter.isalnum()]
     assert [letter for letter in page.text.get("", "") if letter.isalnum()] == kept
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.hidden import harmless
 from sfpc_sim.outputs.drawing import INSTALL
 
 if TYPE_CHECKING:
@@ -20,10 +21,6 @@ TEMPLATES = Path(__file__).with_name("templates")
 # Letters written from right to left, with what stands between them.
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff"
 _RUN = re.compile(f"[{_RIGHT_TO_LEFT}](?:[^<>&;\\n]*[{_RIGHT_TO_LEFT}])?")
-# Marks that turn, embed or isolate text: in a name they would reorder what stands beside it, and they are no text.
-_TURNING = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
-_CONTROLS = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
-_NO_TEXT = dict.fromkeys((*_TURNING, *_CONTROLS))
 _CODE = re.compile(r"`([^`]+)`")
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
@@ -35,16 +32,11 @@ def rendered(template: str, **values: Any) -> str:
     return _environment().get_template(template).render(style=_markup(style), style_digest=digest, **values)
 
 
-def plain(text: object) -> str:
-    """Leave out of a text what is no text; for places where no mark-up can stand."""
-    return str(text).translate(_NO_TEXT)
-
-
 def told(text: object) -> Markup:
     """Give a text as HTML: escaped, letters from right to left in a `bdi`, `code` and **strong** as in paperwork."""
     from markupsafe import escape  # noqa: PLC0415
 
-    isolated = _RUN.sub(r"<bdi>\g<0></bdi>", str(escape(plain(text))))
+    isolated = _RUN.sub(r"<bdi>\g<0></bdi>", str(escape(harmless(str(text)))))
     return _markup(_STRONG.sub(r"<strong>\1</strong>", _CODE.sub(r"<code>\1</code>", isolated)))
 
 
@@ -65,5 +57,5 @@ def _environment() -> Environment:
         autoescape=True, loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"told": told, "plain": plain, "ours": _markup}
+    environment.filters |= {"told": told, "harmless": harmless, "ours": _markup}
     return environment
