@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.paperwork import assumptions_log, checklist, data_log, decisions_log
+from sfpc_sim.outputs.report.long_texts import shortened
 from sfpc_sim.outputs.report.section import Section
 from sfpc_sim.outputs.sections.provenance import provenance_line
 from sfpc_sim.outputs.table import Column, Table
@@ -27,7 +28,7 @@ def _assumptions(told: Told) -> Section:
         name="assumptions",
         heading=f"Annex A: the {count(len(rows))} assumptions, weakest evidence first",
         sentences=(assumptions_log.about(told.effects), assumptions_log.of_others(told.plan)),
-        numbers=(_table("Log of assumptions", assumptions_log.HEADS, rows),),
+        numbers=(_table(told, "Log of assumptions", assumptions_log.HEADS, rows),),
     )
 
 
@@ -35,13 +36,15 @@ def _stress_des(told: Told) -> Section:
     rows = checklist.checklist_rows(told.result)
     return Section(
         "stress-des", "Annex B: how it was simulated (STRESS-DES)", (checklist.ABOUT,),
-        numbers=(_table("STRESS-DES checklist", checklist.HEADS, rows),),
+        numbers=(_table(told, "STRESS-DES checklist", checklist.HEADS, rows),),
     )  # fmt: skip
 
 
 def _decisions(told: Told) -> Section:
-    chosen = _table("What the plan chose", decisions_log.HEADS, decisions_log.choice_rows(told.facts))
-    changed = _table("What the plan's file says itself", ("Key", "Value"), decisions_log.changed_rows(told.result))
+    chosen = _table(told, "What the plan chose", decisions_log.HEADS, decisions_log.choice_rows(told.facts))
+    changed = _table(
+        told, "What the plan's file says itself", ("Key", "Value"), decisions_log.changed_rows(told.result)
+    )
     return Section(
         "decisions", "Annex C: what was decided", (decisions_log.about_changes(told.result),),
         numbers=tuple(table for table in (chosen, changed) if table.rows),
@@ -50,7 +53,9 @@ def _decisions(told: Told) -> Section:
 
 def _data(told: Told) -> Section:
     return Section(
-        "data", "Annex D: the data", numbers=(_table("Log of data", data_log.HEADS, data_log.data_rows(told.facts)),)
+        "data",
+        "Annex D: the data",
+        numbers=(_table(told, "Log of data", data_log.HEADS, data_log.data_rows(told.facts)),),
     )
 
 
@@ -72,16 +77,25 @@ def _reproduce(told: Told) -> Section:
         ),
     )
     return Section(
-        "reproduce", "Annex E: how to make it again", numbers=(_table("How to make it again", ("What", "How"), rows),)
+        "reproduce",
+        "Annex E: how to make it again",
+        numbers=(_table(told, "How to make it again", ("What", "How"), rows),),
     )
 
 
 def _cut(told: Told) -> Iterator[Section]:
     if told.cut:
         rows = [(str(number), text) for number, text in enumerate(told.cut, 1)]
-        table = _table("Texts that are cut above", ("Number", "The whole text"), rows)
+        table = Table("Texts that are cut above", (Column("Number"), Column("The whole text")), tuple(rows))
         yield Section("cut", "Annex F: long texts in full", numbers=(table,))
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
-    return Table(caption, tuple(Column(head) for head in heads), tuple(tuple(row) for row in rows))
+def _table(told: Told, caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
+    """Make a table of texts, in which long ones of the plan are cut as they are elsewhere."""
+
+    def cut(cell: str) -> str:
+        for whole in told.cut:
+            cell = cell.replace(whole, shortened(whole))
+        return cell
+
+    return Table(caption, tuple(map(Column, heads)), tuple(tuple(map(cut, row)) for row in rows))

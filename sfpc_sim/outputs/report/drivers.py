@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfpc_sim.outputs.drivers_text import outcome_words
 from sfpc_sim.outputs.report.section import Section
+from sfpc_sim.study.effects import FOLLOWED
 
 if TYPE_CHECKING:
     from sfpc_sim.outputs.report.section import Told
@@ -21,9 +23,13 @@ def drivers(told: Told) -> Section:
                 f"`sfpc drivers {name}` holds each assumption at its P10 and P90; then write this report again.",
             ),
         )
+    assert told.effects is not None  # what is drawn was measured
+    outcome = str(told.effects["outcome"].iloc[0])
+    first = told.effects[told.effects["outcome"] == outcome]
+    moving, followed = int(first["told_from_zero"].sum()), int((first["stage"] == FOLLOWED).sum())
     return Section(
         name="drivers",
-        heading=drawn[0].title,
+        heading=f"{moving} of {followed} assumptions followed up are told to move {outcome_words(outcome)}",
         sentences=(f"Whose evidence would narrow the answer most: `sfpc uncertainty {name}`.",),
         pictures=drawn,
     )

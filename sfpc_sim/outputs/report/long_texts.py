@@ -19,6 +19,11 @@ def with_long_texts_cut(result: Result) -> tuple[Result, list[str]]:
     return replace(result, manifest=result.manifest | {"facts": facts}), list(whole)
 
 
+def shortened(text: str) -> str:
+    """Cut a text that is too long."""
+    return text if len(text) <= LONGEST else text[:LONGEST] + CUT
+
+
 def _cut(value: Any, whole: dict[str, None]) -> Any:
     if isinstance(value, dict):
         return {key: _cut(each, whole) for key, each in value.items()}
@@ -26,5 +31,5 @@ def _cut(value: Any, whole: dict[str, None]) -> Any:
         return [_cut(each, whole) for each in value]
     if isinstance(value, str) and len(value) > LONGEST:
         whole[value] = None
-        return value[:LONGEST] + CUT
+        return shortened(value)
     return value
