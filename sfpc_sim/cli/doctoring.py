@@ -22,7 +22,7 @@ EXTRAS = {
     "backtest": "forecasts from past years beside other methods: sfpc backtest",
     "cluster": "work on many machines: --executor dask://HOST:PORT",
 }
-LEAST_MEMORY_GB, LEAST_DISK_GB = 2.0, 0.5  # two workers hold about 0.3 GB each; a thousand replications some 10 MB
+LEAST_MEMORY_GB, LEAST_DISK_GB = 2.0, 0.5  # the command and each worker hold up to 0.45 GB (measured)
 BROWSERS = ("msedge", "google-chrome", "chrome", "chromium", "chromium-browser", "firefox", "safari")
 FAULT = 3
 

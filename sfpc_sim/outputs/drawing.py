@@ -19,7 +19,7 @@ INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
 BLUE, MID_BLUE, LIGHT_BLUE, ORANGE = "#12436D", "#2073BC", "#6BACE6", "#F46A25"
 WIDTH = 620
 _TAG = re.compile(r"<[a-z][^>]*>")
-# Inside a picture that has a name nothing has a role of its own: a screen reader would meet marks without names.
+# What a picture says to a screen reader it says as a whole; the rest are defaults, and names nobody refers to.
 _SPARE = re.compile(r' (?:aria-[a-z]+|role|class|pointer-events)="[^"]*"| (?:fill-|stroke-)?opacity="1"')
 
 

@@ -22,6 +22,7 @@ from sfpc_sim.inputs.hidden import hidden_in
 ROOT = Path(sfpc_sim.__file__).parent.parent
 LONGEST_CELL = 32_767  # characters, of a spreadsheet
 WIDEST = 250  # characters; a page has 120, and a line that names the plan's authority more
+NAME = "=1+1 \N{POUTING FACE}\N{RIGHT-TO-LEFT MARK}"  # a file's, and so a folder's and a cell's
 RUN = ("-n", "2", "--workers", "1", "--no-alternatives")
 
 
@@ -37,8 +38,8 @@ def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Give a folder where the plan lies and its results."""
     folder: Path = tmp_path_factory.mktemp("hostile")
-    write_hostile_plan(folder, request.param)
-    done = sfpc("run", "hostile.toml", *RUN, cwd=folder)
+    write_hostile_plan(folder, request.param, NAME)
+    done = sfpc("run", f"{NAME}.toml", *RUN, cwd=folder)
     assert done.returncode == 0, done.stderr
     return folder
 
@@ -46,7 +47,7 @@ def ran(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 def test_the_terminal_shows_words_and_obeys_nothing(ran: Path) -> None:
     """No line is much wider than a page, and none holds what a terminal obeys."""
     (results,) = (ran / "results").iterdir()
-    plan, told_whole = "hostile.toml", ("assumptions", "show", "diff")
+    plan, told_whole = f"{NAME}.toml", ("assumptions", "show", "diff")
     for command in (("check", plan), ("summary", str(results)), ("assumptions", plan), ("show", plan, "title"),
                     ("diff", "innovation-2017", plan), ("plot", str(results), "-o", "drawn")):  # fmt: skip
         done = sfpc(*command, cwd=ran)
@@ -74,7 +75,7 @@ def test_paperwork_keeps_its_tables_and_links_nowhere(ran: Path) -> None:
 
 def test_a_spreadsheet_shows_sources_as_text(ran: Path) -> None:
     """What begins like a formula is marked as text; numbers stay numbers."""
-    rows = list(csv.DictReader(io.StringIO(sfpc("assumptions", "hostile.toml", "--csv", cwd=ran).stdout)))
+    rows = list(csv.DictReader(io.StringIO(sfpc("assumptions", f"{NAME}.toml", "--csv", cwd=ran).stdout)))
     assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "@", "\t"))]
     assert all(float(row["p10"]) <= float(row["p90"]) for row in rows)
 

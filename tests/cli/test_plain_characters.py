@@ -110,6 +110,27 @@ def test_no_command_ends_for_want_of_a_character(
     assert "\x1b" not in words
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("fit", "published", REFUSED, "--authority", REFUSED, "--until", "2017", "-o", "x.toml"),
+        ("fit", "ssda903", REFUSED, "--authority", REFUSED),
+        ("calibrate", "beliefs", REFUSED),
+        ("show", "odd.toml", REFUSED),
+        ("diff", REFUSED, "toy"),
+        ("run", REFUSED),
+    ],
+)
+def test_no_refusal_ends_for_want_of_a_character(
+    arguments: tuple[str, ...], folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the user wrote is told in plain characters."""
+    monkeypatch.chdir(folder)
+    code, words = said(arguments, "cp1252", monkeypatch)
+    assert code == 2, words
+    assert "prugelGBP" in words
+
+
 @pytest.mark.parametrize("encoding", [*ENCODINGS, "utf-8"])
 def test_a_progress_bar_is_drawn_in_what_the_console_knows(encoding: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """With a name that it does not know."""

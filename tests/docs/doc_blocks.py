@@ -19,7 +19,7 @@ FEW = {
     "reproduce": 10,
     "solve": 20,
 }  # futures; solve takes no fewer
-YOURS = re.compile(r"\b[A-Z][A-Z-]{3,}\b")  # FOLDER, HOST: a word in capitals stands for something of the reader's
+YOURS = re.compile(r"\b[A-Z][A-Z-]{2,}\b")  # FOLDER, KEY: a word in capitals stands for something of the reader's
 
 
 DIGEST = "[0-9a-f]" * 12  # of a results folder

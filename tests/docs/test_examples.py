@@ -15,6 +15,7 @@ from shell import printed
 
 import sfpc_sim
 
+README = "README.md"  # each block has a folder of its own: they are not one story
 # The README's lines have no room for a comment above each.
 NOT_RUN_OF_README = {
     "python3 -m venv": "sets up an environment: the gate runs it, word for word",
@@ -23,7 +24,7 @@ NOT_RUN_OF_README = {
     "sfpc validate": "two minutes at the least: tests/study/test_validation.py",
     "sfpc backtest": "needs a panel of published tables: tests/study/test_backtest.py",
 }
-HOW_MANY_ARE_NOT_RUN = 20
+HOW_MANY_ARE_NOT_RUN = 21
 
 
 def what_is_run(page: str) -> list[Block]:
@@ -34,7 +35,7 @@ def not_run(command: str, page: str) -> str:
     """Say why a command is not run, if it is not."""
     if YOURS.search(command.partition("'")[0]):
         return "names something of the reader's"
-    readme = NOT_RUN_OF_README if page == "README.md" else {}
+    readme = NOT_RUN_OF_README if page == README else {}
     return next((reason for start, reason in readme.items() if command.startswith(start)), "")
 
 
@@ -45,10 +46,10 @@ PAGES = [page for page in pages() if any(block.language in ("sh", "python") for 
 @pytest.mark.parametrize("page", PAGES)
 def test_every_example_of_a_page_works(page, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    if page == "README.md":  # it names a file that another page shows
-        Path("levers.toml").write_text(next(b.text for b in blocks_of("docs/batches.md") if b.file == "levers.toml"))
     said: dict[str, object] = {}
     for block in what_is_run(page):
+        if page == README:
+            monkeypatch.chdir(with_levers(tmp_path / str(block.line)))
         if block.file:
             Path(block.file).write_text(block.text, encoding="utf-8")
         elif block.language == "python":
@@ -57,6 +58,14 @@ def test_every_example_of_a_page_works(page, tmp_path, monkeypatch):
             for command in block.commands:
                 if not not_run(command, page):
                     printed(block, with_few_futures(command))
+
+
+def with_levers(folder: Path) -> Path:
+    """Make a folder with the design that the README names and another page shows."""
+    folder.mkdir()
+    levers = next(block.text for block in blocks_of("docs/batches.md") if block.file == "levers.toml")
+    (folder / "levers.toml").write_text(levers, encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize("page", pages())

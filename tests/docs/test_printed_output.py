@@ -13,7 +13,7 @@ LEFT_OUT = "..."
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("page", ["docs/tutorial.md", "docs/planners.md"])
+@pytest.mark.parametrize("page", ["docs/first-run.md", "docs/tutorial.md", "docs/planners.md"])
 def test_output_on_the_page_is_what_the_commands_print(page, tmp_path, monkeypatch):
     """Line by line, in order; `...` stands for lines left out."""
     monkeypatch.chdir(tmp_path)

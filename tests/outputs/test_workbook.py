@@ -169,8 +169,17 @@ def test_plans_side_by_side_have_their_paired_differences(found: Found, tmp_path
     told = np.array([row[heads.index("difference")] for row in rows], float)
     assert np.array_equal(told, paired["difference"].to_numpy(float), equal_nan=True)
     heads, *rows = rows_of(book["Children"])
-    assert heads[0] == "Plan"
+    assert heads[0] == "Scenario"
     assert {row[0] for row in rows} == {"toy", "other"}
+
+
+def test_a_topic_of_one_plan_alone_names_it(found: Found, tmp_path: Path):
+    """Beside others a plan is named in every sheet, also where it is the only one that has the topic."""
+    other = toy_found(tmp_path, name="other", risks=(), gates=(), requirements=())
+    book = written([found, other], tmp_path / "both.xlsx")
+    heads, *rows = rows_of(book["Gates and risks"])
+    assert heads[0] == "Scenario"
+    assert {row[0] for row in rows} == {"toy"}
 
 
 def test_two_runs_of_one_plan_are_told_apart(found: Found, tmp_path: Path):

@@ -79,7 +79,7 @@ PERCENTILES = {"P10": "One future in ten lies below", "P25": "One future in four
                "P90": "One future in ten lies above"}  # fmt: skip
 # What a head of a topic's table means, by its pattern; the first that fits the whole head.
 HEADS = {
-    r"Plan": "The plan's name, or its results folder's where two have the same name",
+    r"Scenario": "The plan's name, or its results folder's where two have the same name",
     r"(?:.*, )?CI from": "With 95% confidence the mean or chance before it lies above",
     r"(?:.*, )?CI to": "With 95% confidence the mean or chance before it lies below",
     r"Belief, P10": "The belief gives one chance in ten to lie below",
@@ -97,7 +97,9 @@ HEADS = {
     r"Report's tables": "The council's own cost tables, as its report has them",
     r"Published|Actual": "The published figure; the model was not given those after the plan's start",
     r"Planned": "The date or month that the plan gives",
-    r"Role|Team|Partner|Posts|What|Setting|Measure|Assumption|Kind|Year|Financial year": "What the row is about",
+    r"Role|Team|Partner|Plan|Posts|What|Setting|Measure": "What the row is about",
+    r"Assumption|Kind|Year|Financial year": "What the row is about",
+    r"Colour": "A recommendation's colour at the end: red, amber or green",
     r"How many": "How many posts",
     r"[A-Z][a-z]{2} \d{4}": "Mean over the quarter or stretch that begins with the month",
     r"Impact": "Impact in the risk register, from 1 to 5",

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 AS_IT_IS = Form(str, "General")
 FORMS = {"number": AS_IT_IS, "integer": AS_IT_IS, "date": DAY, "string": TEXT}
-PLAN = Column("Plan")
+SCENARIO = Column("Scenario")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +34,15 @@ class Sheet:
         return self.name.lower().replace(" ", "_").replace("-", "_")
 
 
-def stacked(labels: Sequence[str], tables: Sequence[Table]) -> Table:
-    """Put one topic's tables of several plans under one another, the plan first; of one plan it is the table itself.
+def stacked(labels: Sequence[str], tables: Sequence[Table], *, named: bool) -> Table:
+    """Put one topic's tables of several plans under one another; a column that one plan lacks is empty there.
 
-    A column that one plan lacks is empty there.
+    Parameters
+    ----------
+    labels, tables : the plans that have the topic, and their tables
+    named : whether the plan stands first in each row; where not, there is one plan
     """
-    if len(tables) == 1:
+    if not named:
         return tables[0]
     columns = {column.head: column for table in tables for column in table.columns}
     rows: list[tuple[Cell, ...]] = []
@@ -47,7 +50,7 @@ def stacked(labels: Sequence[str], tables: Sequence[Table]) -> Table:
         for row in table.rows:
             cells = dict(zip(table.heads, row, strict=True))
             rows.append((label, *(cells.get(head) for head in columns)))
-    return Table(tables[0].caption, (PLAN, *columns.values()), tuple(rows))
+    return Table(tables[0].caption, (SCENARIO, *columns.values()), tuple(rows))
 
 
 def from_frame(name: str, caption: str, frame: pd.DataFrame) -> Table:

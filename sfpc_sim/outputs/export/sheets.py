@@ -54,8 +54,7 @@ def _by_topic(founds: Sequence[Found], labels: Sequence[str]) -> Iterator[Sheet]
                 tables.append(table)
                 messages.append(f"{label}: {message}" if message and len(founds) > 1 else message)
     for name, (plans, tables, messages) in gathered.items():
-        table = stacked(plans, tables) if len(founds) > 1 else tables[0]
-        yield Sheet(name, table, tuple(filter(None, messages)))
+        yield Sheet(name, stacked(plans, tables, named=len(founds) > 1), tuple(filter(None, messages)))
 
 
 def _frames(founds: Sequence[Found], labels: Sequence[str]) -> Iterator[Sheet]:
@@ -64,21 +63,18 @@ def _frames(founds: Sequence[Found], labels: Sequence[str]) -> Iterator[Sheet]:
     if differences is not None:
         yield Sheet("Differences", from_frame("differences", CAPTIONS["differences"], differences))
     yield Sheet("Summary", from_frame("summary", CAPTIONS["summary"], summary_frame(founds, labels)))
-    yield Sheet("Monthly futures", stacked_months(founds, labels))
+    months = [_months(found) for found in founds]
+    yield Sheet("Monthly futures", stacked(labels, months, named=len(founds) > 1))
     settings = [(label, table) for label, found in zip(labels, founds, strict=True) if (table := _settings(found))]
     if settings:
         plans, tables = zip(*settings, strict=True)
-        yield Sheet("What the plan says", stacked(plans, tables) if len(founds) > 1 else tables[0])
+        yield Sheet("What the plan says", stacked(plans, tables, named=len(founds) > 1))
     yield Sheet("Assumptions", from_frame("assumptions", CAPTIONS["assumptions"], assumptions_frame(founds, labels)))
     yield Sheet("Measures", from_frame("measures", CAPTIONS["measures"], measures_frame(founds)))
 
 
-def stacked_months(founds: Sequence[Found], labels: Sequence[str]) -> Table:
-    """Give how far futures range month by month, for every monthly measure of every plan under its own drift."""
-    return stacked(labels, [_months(found) for found in founds])
-
-
 def _months(found: Found) -> Table:
+    """Give how far futures range month by month, for every monthly measure under the plan's own drift."""
     rows: list[tuple[Cell, ...]] = []
     for name in measured_by_month(found.result):
         futures, unit = futures_by_month(found.result, name), monthly_unit_of(name)
@@ -96,8 +92,7 @@ def _settings(found: Found) -> Table | None:
     if "extends" not in own:
         return None
     rows = tuple((name, text) for name, text in _flat(own) if name != "sfpc")
-    caption = f"What the plan says over the plan it extends, {own['extends']}"
-    return Table(caption, (Column("Setting"), Column("Value")), rows)
+    return Table("What the plan's own file says over the plan it extends", (Column("Setting"), Column("Value")), rows)
 
 
 def _flat(values: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.model.months import DAYS_PER_MONTH
 from sfpc_sim.outputs.drawing import BLUE, GREY, INK, WIDTH, drawing_libraries
 from sfpc_sim.outputs.pictures.marks import data, layered, months_axis
 from sfpc_sim.outputs.pictures.picture import Picture
@@ -86,14 +87,13 @@ def _top(chances: Chances) -> float:
 
 def _reviews(facts: Facts) -> list[date]:
     """List the days on which gates are asked within the plan."""
-    days = []
-    for gate in facts.get("gates", ()):
-        first = date.fromisoformat(gate["first_review"])
-        for number in range(gate["reviews"]):
-            month = first.month - 1 + number * (gate["every_months"] or 0)
-            days.append(date(first.year + month // 12, month % 12 + 1, min(first.day, 28)))
     start, end = (date.fromisoformat(facts[key]) for key in ("start", "end"))
-    return sorted({day for day in days if start <= day <= end})
+    days = {
+        date.fromisoformat(gate["first_review"]) + timedelta(days=round(number * gate["every_months"] * DAYS_PER_MONTH))
+        for gate in facts.get("gates", ())
+        for number in range(gate["reviews"])
+    }
+    return sorted(day for day in days if start <= day <= end)
 
 
 def _table(facts: Facts, chances: Chances) -> Table:
@@ -149,11 +149,8 @@ def _marked_days(facts: Facts, top: float) -> list[Any]:
     alt, _ = drawing_libraries()
     on = facts["target"]["on"]
     target = alt.Chart(data([{"month": on, "words": f"target {on_day(on)}", "at": top}])).encode(x="month:T")
-    late = (
-        date.fromisoformat(on)
-        > date.fromisoformat(facts["start"])
-        + (date.fromisoformat(facts["end"]) - date.fromisoformat(facts["start"])) / 2
-    )
+    start, end, day = (date.fromisoformat(each) for each in (facts["start"], facts["end"], on))
+    late = day - start > end - day
     side = {"align": "right", "dx": -5} if late else {"align": "left", "dx": 5}
     reviews = [{"month": day.isoformat(), "at": 0} for day in _reviews(facts)]
     return [

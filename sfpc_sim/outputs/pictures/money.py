@@ -67,6 +67,9 @@ def _description(found: Found, so_far: pd.DataFrame) -> str:
         passed = found.estimates(f"gate_passed:{grant['gate']}") if grant["gate"] else None
         if passed and passed.there:
             said.append(f"The gated {thousands(grant['gated_gbp'])} come in {passed.known(percent)} of futures.")
+    avoided = found.estimates("placement_cost_avoided_gbp")
+    if avoided.there:
+        said.append(f"Not drawn: placements avoided save {avoided.known(thousands)} over all years.")
     return " ".join(said)
 
 
@@ -75,7 +78,7 @@ def _years(found: Found) -> list[int]:
 
 
 def _table(found: Found, so_far: pd.DataFrame) -> Table:
-    report = report_gbp(found.facts["money"]) if found.facts["money"].get("tables") else {}
+    report = _tables(found.facts)
     rows = []
     for year in _years(found):
         parts = [found.estimates(name, str(year)) for name in PARTS.values()]
@@ -126,28 +129,31 @@ def _until_it_ends(gbp: float, words: str, facts: Facts) -> list[Any]:
 
 
 def _by_year(found: Found) -> list[Any]:
-    """Draw spend against the report's tables, and beside it what the council pays."""
+    """Draw spend against the report's tables, and beside it what the council pays, on axes alike."""
     alt, _ = drawing_libraries()
-    report = report_gbp(found.facts["money"]) if found.facts["money"].get("tables") else {}
-    y = rows_axis([financial_year(year) for year in _years(found)])
-    highest = 0.0
-    drawn = []
-    for measure in ("spend_gbp", "council_gbp"):
-        rows = []
-        for year in _years(found):
-            gbp = found.estimates(measure, str(year))
-            row = {end: getattr(gbp, end) / 1000 for end in ENDS}
-            tables = report[year] / 1000 if measure == "spend_gbp" and year in report else None
-            rows.append({"label": financial_year(year), "tables": tables, **row})
-            highest = max(highest, row["p90"], tables or 0.0)
-        drawn.append(rows)
-    scale = alt.Scale(domain=[0, highest * 1.05])
-    titles = ("spent in the year, £ thousand", "of it paid by the council, £ thousand")
-    bars = []
-    for rows, title in zip(drawn, titles, strict=True):
-        x = alt.X("p10:Q", title=title, scale=scale, axis=alt.Axis(tickCount=5))
-        marks = [*futures_bars(rows, x, y), diamonds(rows, alt.X("tables:Q"), y)]
-        bars.append(layered(marks, width=BARS_WIDTH, height=ROW_HEIGHT * len(rows)))
-        y = y.copy()
-        y.axis = None
-    return bars
+    spent, council = (_rows(found, measure) for measure in ("spend_gbp", "council_gbp"))
+    tables = _tables(found.facts)
+    for row, year in zip(spent, _years(found), strict=True):
+        row["tables"] = tables[year] / 1000 if year in tables else None
+    highest = max(max(row["p90"], row.get("tables") or 0.0) for row in (*spent, *council))
+    scale, y = alt.Scale(domain=[0, highest * 1.05]), rows_axis([row["label"] for row in spent])
+    axis = alt.Axis(tickCount=5)
+    x = alt.X("p10:Q", title="spent in the year, £ thousand", scale=scale, axis=axis)
+    left = [*futures_bars(spent, x, y), diamonds(spent, alt.X("tables:Q"), y)]
+    x, y = alt.X("p10:Q", title="of it paid by the council, £ thousand", scale=scale, axis=axis), y.copy()
+    y.axis = None  # the years stand at the left
+    size = {"width": BARS_WIDTH, "height": ROW_HEIGHT * len(spent)}
+    return [layered(left, **size), layered(futures_bars(council, x, y), **size)]
+
+
+def _rows(found: Found, measure: str) -> list[dict[str, Any]]:
+    """Give a year's p10, p50 and p90 in thousands."""
+    estimates = [(year, found.estimates(measure, str(year))) for year in _years(found)]
+    return [
+        {"label": financial_year(year), **{end: getattr(gbp, end) / 1000 for end in ENDS}} for year, gbp in estimates
+    ]
+
+
+def _tables(facts: Facts) -> dict[int, float]:
+    """Give the report's own tables by year; none where the plan has none."""
+    return report_gbp(facts["money"]) if facts["money"].get("tables") else {}
