@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from sfpc_sim.errors import Problem, did_you_mean
+from sfpc_sim.inputs.tables_with import tables_with
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -82,14 +83,23 @@ def _problems(model: type[BaseModel], document: Document, error: ValidationError
         name = ".".join(str(part) for part in path)
         place = document.place(path)
         if fault["type"] == "extra_forbidden":
-            known = _fields(model, path[:-1])
-            yield Problem(place, f'"{name}" is not a setting.', did_you_mean(str(path[-1]), known))
+            yield Problem(place, f'"{name}" is not a setting.', _elsewhere(model, path))
         elif fault["type"] == "missing":
             yield Problem(place, f'"{name}" is missing.', f"Add it: {path[-1]} = ...")
         elif path[-1] == "fte":
             yield _not_a_part_of_a_post(place, name, fault["input"])
         else:
             yield Problem(place, *_in_words(name, fault))
+
+
+def _elsewhere(model: type[BaseModel], path: tuple[int | str, ...]) -> str:
+    """Say where a key belongs: under the heading that was left out, else what it may have been meant to be."""
+    key = str(path[-1])
+    headings = tables_with(model, key) if len(path) == 1 else []
+    if not headings:
+        return did_you_mean(key, _fields(model, path[:-1]))
+    *others, last = headings
+    return f"Put it under {', '.join(others)}{' or ' * bool(others)}{last}."
 
 
 def _in_words(name: str, fault: Mapping[str, Any]) -> tuple[str, str]:
