@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.errors import Problem, Refusal, refuse
 from sfpc_sim.inputs.toml_lines import KeyPath, lines_of
+from sfpc_sim.inputs.toml_slips import slip_remedy
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,7 +89,8 @@ def _syntax_problem(name: str, text: str, message: str) -> Problem:
     found = _POSITION.search(message)
     line = int(found[1]) if found and found[1] else max(1, text.rstrip().count("\n") + 1)
     words = _POSITION.sub("", message).rstrip(".")
-    remedy = "See toml.io for how TOML is written."
+    written = text.split("\n")[line - 1]
+    remedy = slip_remedy(written) or "See toml.io for how TOML is written."
     if "date" in words.lower():
         words, remedy = "This date does not exist", "Write a real date as year-month-day, for example 2018-02-28."
     elif "overwrite" in words or "twice" in words or "already" in words.lower() or "Cannot declare" in words:
