@@ -79,29 +79,23 @@ def _python() -> Finding:
 
 
 def _libraries(missing: list[str]) -> Finding:
+    from sfpc_sim.inputs.extras import install_command
+
     if missing:
-        return Finding(
-            "fault", f"missing: {', '.join(missing)}. Install them: {sys.executable} -m pip install sfpc-sim"
-        )
+        return Finding("fault", f"missing: {', '.join(missing)}. Install them: {install_command(missing)}")
     return Finding("ok", ", ".join(f"{name} {_version(name)}" for name in NEEDED))
 
 
 def _extras() -> Iterator[Finding]:
     """Tell each extra by the packages the installed metadata lists for it."""
-    import re
-    from importlib.metadata import PackageNotFoundError, requires
+    from sfpc_sim.inputs.extras import install_command, libraries
 
-    try:
-        lines = requires("sfpc-sim") or []
-    except PackageNotFoundError:
-        return
     for extra, purpose in EXTRAS.items():
-        mark = re.compile(rf"extra == ['\"]{extra}['\"]")
-        names = [re.split(r"[^\w-]", line)[0] for line in lines if mark.search(line) and not line.startswith("sfpc")]
+        names = libraries(extra)
         missing = [name for name in names if _version(name) is None]
         if missing:
-            yield Finding("note", f"extra {extra} not there ({purpose}): pip install 'sfpc-sim[{extra}]'")
-        else:
+            yield Finding("note", f"extra {extra} not there ({purpose}): {install_command(names)}")
+        elif names:
             have = ", ".join(f"{name} {_version(name)}" for name in names)
             yield Finding("ok", f"extra {extra} ({purpose}): {have}")
 

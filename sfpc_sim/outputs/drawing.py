@@ -10,10 +10,9 @@ import re
 from html import escape
 from typing import Any
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.extras import missing_library
 from sfpc_sim.outputs.words import seen
 
-INSTALL = "python3 -m pip install 'sfpc-sim[report]'"
 INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
 # The Analysis Function's palette; on white each has 3:1 or stands inside an edge that has.
 BLUE, MID_BLUE, LIGHT_BLUE, ORANGE = "#12436D", "#2073BC", "#6BACE6", "#F46A25"
@@ -29,14 +28,14 @@ def drawing_libraries() -> tuple[Any, Any]:
     Raises
     ------
     Refusal
-        If one of them is missing: the extra that brings it.
+        If one of them is missing: the command that installs it.
     """
     try:
         import altair as alt  # noqa: PLC0415
         import vl_convert  # noqa: PLC0415
     except ImportError as error:
         fault = f"{error.name} is not installed, and pictures need it."
-        raise refuse("pictures", fault, f"Install it: {INSTALL}") from error
+        raise missing_library("pictures", fault, "report") from error
     return alt, vl_convert
 
 

@@ -12,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from sfpc_sim.errors import Problem, Refusal, refuse
+from sfpc_sim.inputs.extras import missing_library
 from sfpc_sim.study.batch import WorkLost
 from sfpc_sim.study.proof import SAME_INSTRUCTIONS
 from sfpc_sim.study.worker import own_environment, unlike
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 CONNECT_SECONDS = 5
 FIRST_WORKER_SECONDS = 10
 REMEDY = f"Give it the same image or installation, or stop it. {SAME_INSTRUCTIONS}"
-INSTALL = "pip install 'sfpc-sim[cluster]'"
 
 
 class ClusterCrew:
@@ -106,7 +106,7 @@ def _connect(address: str) -> Any:
     try:
         from distributed import Client  # noqa: PLC0415
     except ImportError as error:
-        raise refuse(_place(address), "Dask's distributed is not installed.", f"Install it: {INSTALL}") from error
+        raise missing_library(_place(address), "Dask's distributed is not installed.", "cluster") from error
     warnings.filterwarnings("ignore", module="distributed", message="Mismatched versions")  # said better by us
     for name in ("distributed", "distributed.client"):  # a lost scheduler is told in words, without its traceback
         logging.getLogger(name).setLevel(logging.CRITICAL)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.extras import missing_library
 from sfpc_sim.study.estimates import CONFIDENCE
 
 if TYPE_CHECKING:
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 RESAMPLES = 1000
-INSTALL = "pip install 'sfpc-sim[study]'"
 COLUMNS = (
     *("coordinate", "first_order", "first_order_ci_low", "first_order_ci_high"),
     *("total", "total_ci_low", "total_ci_high"),
@@ -71,10 +70,10 @@ def require_salib() -> None:
 
     Raises
     ------
-    Refusal : naming the extra that brings it
+    Refusal : with the command that installs it
     """
     try:
         import SALib  # noqa: F401, PLC0415
     except ImportError:
         fault = "SALib is not installed, and the shares of uncertainty need it."
-        raise refuse("sfpc uncertainty", fault, f"Install it: {INSTALL}") from None
+        raise missing_library("sfpc uncertainty", fault, "study") from None

@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from sfpc_sim.cli.app import app
 from sfpc_sim.errors import Refusal
+from sfpc_sim.inputs.extras import install_command, libraries
 from sfpc_sim.inputs.scenario import Target
 from sfpc_sim.outputs.report import html
 from sfpc_sim.study.run import run
@@ -62,5 +63,5 @@ def test_a_missing_library_is_named_with_what_brings_it(tmp_path: Path, monkeypa
     monkeypatch.setitem(sys.modules, "jinja2", None)
     done = CliRunner().invoke(app, ["report", str(folder)])
     assert isinstance(done.exception, Refusal)
-    assert "pip install 'sfpc-sim[report]'" in str(done.exception)
+    assert str(done.exception).endswith(f"Install it: {install_command(libraries('report'))}")
     assert not (folder / "report.html").exists()

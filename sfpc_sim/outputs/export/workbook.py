@@ -10,8 +10,7 @@ from datetime import date, datetime, time
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.errors import refuse
-from sfpc_sim.outputs.drawing import INSTALL
+from sfpc_sim.inputs.extras import missing_library
 from sfpc_sim.outputs.export.cells import Exact, cell_text
 from sfpc_sim.outputs.export.front import cover_lines, note_lines, references
 from sfpc_sim.outputs.export.sheets import sheets_of
@@ -72,7 +71,7 @@ def _spreadsheet_library() -> Any:
         import xlsxwriter  # noqa: PLC0415
     except ImportError as error:
         fault = f"{error.name} is not installed, and workbooks need it."
-        raise refuse("workbook", fault, f"Install it: {INSTALL}") from error
+        raise missing_library("workbook", fault, "report") from error
     return xlsxwriter
 
 

@@ -9,9 +9,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.inputs.extras import missing_library
 from sfpc_sim.inputs.hidden import harmless
-from sfpc_sim.outputs.drawing import INSTALL
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -52,7 +51,7 @@ def _environment() -> Environment:
         from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415
     except ImportError as error:
         fault = f"{error.name} is not installed, and reports need it."
-        raise refuse("report", fault, f"Install it: {INSTALL}") from error
+        raise missing_library("report", fault, "report") from error
     environment = Environment(
         autoescape=True, loader=FileSystemLoader(TEMPLATES), undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
