@@ -10,6 +10,7 @@ import typer
 from sfpc_sim.cli.completing import complete_result
 from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import Quiet  # noqa: TC001
+from sfpc_sim.cli.same_plan import note_same_plan
 from sfpc_sim.errors import refuse
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def export(
     from sfpc_sim.study.result import open_result
 
     results = [open_result(folder) for folder in result]
+    note_same_plan(results)
     labels = labels_of(results)
     founds = [found_in(each) for each in results]
     if xlsx:

@@ -68,6 +68,6 @@ def print_results(results: list[Result], *, quiet: bool, as_json: bool, as_csv: 
                     print_text(line)
             else:
                 print_sections(summary_sections(result, table))
-                print_text(f"Results: {result.folder}")
+                print_text(f"Results: {result.folder}\nNext:    sfpc report {result.folder} -o board.html")
             for line in uncommitted_lines(result.manifest):
                 print_text(line)

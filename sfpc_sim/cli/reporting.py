@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from sfpc_sim.cli.completing import complete_result
+from sfpc_sim.cli.same_plan import note_same_plan
 
 
 def report(
@@ -34,8 +35,10 @@ def report(
     from sfpc_sim.study.result import open_result
 
     path = output or results[0] / "report.html"
+    opened = [open_result(folder) for folder in results]
+    note_same_plan(opened)
     try:
-        write_report([open_result(folder) for folder in results], path, datetime.now(UTC).date())
+        write_report(opened, path, datetime.now(UTC).date())
     except OSError as error:
         raise refuse(str(path), f"cannot be written: {error.strerror}.", "Name another file with -o.") from None
     print_text(f"Report: {path} ({path.stat().st_size / 1000:,.0f} kB)")

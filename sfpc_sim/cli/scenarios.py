@@ -111,10 +111,20 @@ def _what_it_is(scenario: Scenario) -> str:
         f"    {sum(grades.values())} assumptions by grade: {graded}; {len(scenario.leaders)} leaders;"
         f" {len(scenario.plugins)} plug-ins",
         *_latest_count(scenario),
+        *_other_target(scenario),
         *_assumed(scenario),
         *_outside_history(scenario),
         *_reconciled(scenario),
     ])  # fmt: skip
+
+
+def _other_target(scenario: Scenario) -> list[str]:
+    """Say which rules still ask about the target of the plan that this one extends."""
+    from sfpc_sim.outputs.sections.other_target import other_target_lines
+    from sfpc_sim.outputs.words import folded
+    from sfpc_sim.study.plain import facts_of
+
+    return [line for words in other_target_lines(facts_of(scenario)) for line in folded(words, "    ")]
 
 
 def _latest_count(scenario: Scenario) -> list[str]:

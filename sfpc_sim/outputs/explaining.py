@@ -13,8 +13,7 @@ from sfpc_sim.inputs.lookup import shipped_folder
 from sfpc_sim.inputs.measures import MEASURES, SUBJECTS
 from sfpc_sim.inputs.register import in_days
 from sfpc_sim.outputs.glossary import glossary
-from sfpc_sim.outputs.settings_text import in_short
-from sfpc_sim.outputs.words import folded
+from sfpc_sim.outputs.words import figure, folded
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.measure_meanings import MEANINGS, meaning_of, stem_of
 
@@ -83,13 +82,13 @@ def _assumption(word: str) -> Iterator[Explanation]:
     assumption, own = found
     low, high = assumption.bounds
     p10, p50, p90 = (float(value) for value in assumption.belief.percentiles((0.1, 0.5, 0.9)))
-    believed = in_short(p10) if p10 == p90 else " | ".join(map(in_short, (p10, p50, p90)))
+    believed = figure(p10) if p10 == p90 else " | ".join(map(figure, (p10, p50, p90)))
     row = f", row {assumption.evidence_row} of the evidence table" if assumption.evidence_row else ""
     yield Explanation(
         f"{assumption.name}: an assumption of grade {assumption.source.grade} ({assumption.unit})",
         (
             f"{assumption.meaning}.",
-            f"Believed: {believed} {assumption.unit} (p10 | p50 | p90); bounds {in_short(low)} to {in_short(high)};"
+            f"Believed: {believed} {assumption.unit} (p10 | p50 | p90); bounds {figure(low)} to {figure(high)};"
             f" drawn once for each {assumption.level}.",
             f"Source: {assumption.source.ref}{row}.",
             f"Set in {assumption.place}{'; every authority has its own' * own}. In a plan: sfpc show PLAN {word}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.words import cut, folded, in_columns
+from sfpc_sim.outputs.words import cut, figure, folded, in_columns
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def differences_text(titles: Sequence[str], found: Differences) -> str:
 def written(value: Any) -> str:
     """Write a value as a plan would, an assumption's as a range."""
     if isinstance(value, dict):
-        edges = [in_short(value[key]) for key in ("p10", "p50", "p90")]
+        edges = [figure(value[key]) for key in ("p10", "p50", "p90")]
         return edges[0] if len(set(edges)) == 1 else " | ".join(edges)
     if isinstance(value, bool):
         return str(value).lower()
@@ -65,11 +65,6 @@ def written(value: Any) -> str:
     if isinstance(value, list | tuple):
         return f"[{', '.join(map(written, value))}]"
     return "not set" if value is None else str(value)
-
-
-def in_short(value: float) -> str:
-    """Write a quantile with four digits, or whole from a thousand."""
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
 
 
 def _short(setting: Setting) -> str:

@@ -31,6 +31,11 @@ def decimal(value: float) -> str:
     return "-" if isnan(value) else f"{round(value, 1) + 0.0:,.1f}"  # never "-0.0"
 
 
+def figure(value: float) -> str:
+    """Write a number of any size with four digits, or all before the decimal point: "0.01235", "12.35", "6,948,000"."""
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+
 def thousands(value: float) -> str:
     """Write pounds in thousands: "£1,884k"."""
     if isnan(value):

@@ -51,6 +51,16 @@ def test_nothing_is_written_of_plans_that_cannot_be_compared(tmp_path: Path) -> 
     assert not list(tmp_path.glob("board*"))
 
 
+def test_two_runs_of_one_plan_are_noted(tmp_path: Path) -> None:
+    """An asterisk takes the run before the plan was changed along."""
+    folders = made(tmp_path), made(tmp_path, title="A toy plan, changed")
+    done = CliRunner().invoke(app, ["report", *map(str, folders), "-o", str(tmp_path / "board.html")])
+    assert done.exit_code == 0
+    assert f"Several results are of toy: {folders[0]} (" in done.stderr
+    alone = CliRunner().invoke(app, ["report", str(folders[0]), "-o", str(tmp_path / "board.html")])
+    assert "Several results" not in alone.stderr
+
+
 def test_a_place_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
     done = CliRunner().invoke(app, ["report", str(made(tmp_path)), "-o", str(tmp_path / "nowhere" / "board.html")])
     assert isinstance(done.exception, Refusal)

@@ -98,7 +98,7 @@ HEADS = {
     r"Published|Actual": "The published figure; the model was not given those after the plan's start",
     r"Planned": "The date or month that the plan gives",
     r"Role|Team|Partner|Plan|Posts|What|Setting|Measure": "What the row is about",
-    r"Assumption|Kind|Year|Financial year": "What the row is about",
+    r"Improvement plan|Assumption|Kind|Year|Financial year": "What the row is about",
     r"Colour": "A recommendation's colour at the end: red, amber or green",
     r"How many": "How many posts",
     r"[A-Z][a-z]{2} \d{4}": "Mean over the quarter or stretch that begins with the month",

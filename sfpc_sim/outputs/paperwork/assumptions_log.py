@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
 from sfpc_sim.outputs.paperwork.markdown import plain, table
-from sfpc_sim.outputs.words import decimal, percent
+from sfpc_sim.outputs.words import decimal, figure, percent
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.signing import signing_of, standing_of
 
@@ -59,7 +59,7 @@ def of_others(plan: Scenario) -> str:
 def _row(row: Row, signing: dict[str, str], effect: str, today: date) -> Iterator[str]:
     decided, why, by, on, review = (signing.get(key, "") for key in SIGNING_KEYS)
     standing = standing_of(signing, today)
-    values = tuple(f"{row[key]:.4g}" for key in ("p10", "p90", "p50"))
+    values = tuple(figure(row[key]) for key in ("p10", "p90", "p50"))
     yield from (f"`{row['name']}`", row["meaning"], f"{values[0]} to {values[1]} ({values[2]}) {row['unit']}")
     yield f"{row['source']}{f'. {why}' if why else ''}"
     yield from (row["grade"], effect, decided or "no date", f"{by} {on}".strip() or standing)

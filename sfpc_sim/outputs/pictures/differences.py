@@ -11,7 +11,7 @@ from sfpc_sim.outputs.pictures.labels import label, labels
 from sfpc_sim.outputs.pictures.marks import data, known_intervals, layered, rows_axis, words_at
 from sfpc_sim.outputs.pictures.picture import Picture
 from sfpc_sim.outputs.table import Cell, Column, Form, Table
-from sfpc_sim.outputs.words import count
+from sfpc_sim.outputs.words import count, figure
 from sfpc_sim.study.compare import ABOVE, BELOW, compare
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _is_told(difference: Difference) -> bool:
 
 
 def _table(first: str, differences: list[Difference]) -> Table:
-    plain = Form(lambda value: f"{value:,.4g}", "#,##0.####")
+    plain = Form(figure, "#,##0.####")
     numbers = ("Mean of the first", "Mean of the plan", "Difference", "CI from", "CI to", "Pairs")
     names = ("first_mean", "second_mean", "difference", "ci_low", "ci_high", "pairs")
     heads = [Column("Outcome"), Column("Plan"), *(Column(head, plain) for head in numbers), Column("In words")]

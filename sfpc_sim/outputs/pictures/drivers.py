@@ -11,7 +11,7 @@ from sfpc_sim.outputs.pictures.labels import label
 from sfpc_sim.outputs.pictures.marks import data, layered, rows_axis
 from sfpc_sim.outputs.pictures.picture import Picture
 from sfpc_sim.outputs.table import Cell, Column, Form, Table
-from sfpc_sim.outputs.words import interval
+from sfpc_sim.outputs.words import figure, interval
 from sfpc_sim.study.effects import CASE_LEVELS, FOLLOWED, effects_of
 from sfpc_sim.study.kinds import kind_of
 
@@ -32,7 +32,7 @@ READING = (
     " Thin line with caps: how well that is known, 95%. Everything else is drawn as usual, on the same luck."
 )
 YES = {True: "yes", False: "no"}
-SIZE = Form(lambda value: f"{value:.4g}", "General")
+SIZE = Form(figure, "General")
 
 
 class Driver(NamedTuple):

@@ -67,7 +67,7 @@ def _described(plan: Plan) -> str:
 
 
 def _table(plans: list[Plan], end: str) -> Table:
-    heads = (Column("Plan"), Column("Colour"), *(Column(name, COUNT) for name in ("P10", "P50", "P90")))
+    heads = (Column("Improvement plan"), Column("Colour"), *(Column(name, COUNT) for name in ("P10", "P50", "P90")))
     rows = tuple((plan.label, colour, *each[3:6]) for plan in plans for colour, each in plan.colours.items())
     return Table(f"Recommendations by {end}", heads, rows)
 

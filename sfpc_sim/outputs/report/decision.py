@@ -117,3 +117,7 @@ def _numbers(told: Told) -> Iterator[tuple[Cell, ...]]:
     if unfunded.there and unfunded.mean:
         said = f"8 in 10 futures: {thousands(unfunded.p10)} to {thousands(unfunded.p90)}"
         yield "Left unfunded after grants end, all years", said
+    council = estimates("total_council_gbp")
+    if council.there and council.p90 and council.mean != unfunded.mean:
+        said = f"8 in 10 futures: {thousands(council.p10)} to {thousands(council.p90)}"
+        yield "Paid by the council, all years (what grants fail to pay included)", said

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sfpc_sim.outputs.failed import failed_lines
 from sfpc_sim.outputs.report.section import said
 from sfpc_sim.outputs.sections.latest_count import latest_count_lines, starts_from
+from sfpc_sim.outputs.sections.other_target import other_target_lines
 from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_history_lines
 from sfpc_sim.outputs.sections.precision import precision_lines
 from sfpc_sim.outputs.sections.provenance import uncommitted_lines
@@ -29,6 +30,7 @@ def warnings(told: Told) -> tuple[str, ...]:
             *failed_lines(result),
             *uncommitted_lines(result.manifest),
             *_draft(len(result.replications)),
+            *other_target_lines(facts),
             *_together(assumed_lines(facts)),
             *_together(starts_from(facts)),
             *_together(latest_count_lines(facts, result.replications)),

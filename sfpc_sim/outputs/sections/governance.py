@@ -7,6 +7,7 @@ from math import isinf
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.rules import parse_rule
+from sfpc_sim.outputs.sections.other_target import other_target_lines
 from sfpc_sim.outputs.words import PAGE, cut, dates_of, folded, in_columns, percent
 
 if TYPE_CHECKING:
@@ -30,7 +31,8 @@ def governance_lines(facts: Facts, estimates: Estimates) -> list[str]:
     titles = "; ".join(cut(title, PAGE) for title in facts.get("not_asked", ()))
     left_out = folded(f"Not asked, because it is about a day after the plan's end: {titles}") if titles else []
     return [
-        *gate_lines(facts, estimates), *requirement_lines(facts, estimates), *risk_lines(facts, estimates), *left_out,
+        *gate_lines(facts, estimates), *requirement_lines(facts, estimates), *risk_lines(facts, estimates),
+        *(line for words in other_target_lines(facts) for line in folded(words)), *left_out,
     ]  # fmt: skip
 
 
