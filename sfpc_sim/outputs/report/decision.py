@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sfpc_sim.outputs.report.prose import unfolded
+from sfpc_sim.outputs.report.prose import KEY, unfolded
 from sfpc_sim.outputs.report.squares import hundred_squares
 from sfpc_sim.outputs.sections.governance import PROBABILITIES, requirement_lines
 from sfpc_sim.outputs.table import Column, Table
@@ -35,6 +35,7 @@ class Decision:
     rule: str
     sentences: tuple[str, ...]
     numbers: Table
+    reading: str = KEY
 
 
 def decision(told: Told, beside: Iterable[str]) -> Decision:

@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 
     from sfpc_sim.outputs.estimates_by_name import Estimate
 
+KEY = (
+    '"CI a to b": how well the number beside it is known; more simulated futures narrow it. "8 in 10 futures": how far'
+    " the futures themselves range; nothing narrows that."
+)
 HOW_TO_READ = (
     '"CI a to b" and "known to" say how well the number beside it is known, with 95% confidence; more simulated futures'
     " narrow it.",
