@@ -29,6 +29,7 @@ from sfpc_sim.study.effects import FOLLOWED, effect_row, effects_table, write_ef
 from sfpc_sim.study.estimates import mean_interval
 from sfpc_sim.study.result import Result, open_result
 from sfpc_sim.study.run import run
+from sfpc_sim.study.summary import summarise
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -80,6 +81,16 @@ def test_the_answer_and_its_interval_are_the_summarys(page: Page, estimates: Est
     assert f"a chance of {under.known(percent)}." in page.text["decision"]
     rows = dict(row[:2] for row in page.tables["The numbers to note"])
     assert rows["Chance of fewer than 1,000 on 31 Mar 2019"] == under.known(percent)
+
+
+def test_plans_side_by_side_have_their_numbers_to_note_side_by_side(tmp_path: Path) -> None:
+    """Each in a column of its own, as its own summary has them."""
+    results = [ran(tmp_path), ran(tmp_path, name="toy-walk", drift="walk")]
+    heads, *rows = Page(report(results, TODAY)).tables["The numbers to note"]
+    assert heads == ["What", "toy", "toy-walk"]
+    chances = [Estimates(summarise(each), each.drift)("under_on", "2019-03-31").known(percent) for each in results]
+    assert rows[0] == ["Chance of fewer than 1,000 on 31 Mar 2019", *chances]
+    assert chances[0] != chances[1]
 
 
 def test_every_section_tells_the_summarys_numbers(page: Page, estimates: Estimates) -> None:

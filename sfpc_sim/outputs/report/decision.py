@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.report.prose import KEY, unfolded
@@ -12,11 +14,10 @@ from sfpc_sim.outputs.table import Column, Table
 from sfpc_sim.outputs.words import count, on_day, percent, thousands
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sfpc_sim.outputs.estimates_by_name import Estimate
     from sfpc_sim.outputs.report.section import Told
-    from sfpc_sim.outputs.table import Cell
 
 # The bands of the report's risk register, where "likely" begins at one half and "very likely" at four fifths.
 LIKELY, VERY_LIKELY = PROBABILITIES[2:]
@@ -38,12 +39,13 @@ class Decision:
     reading: str = KEY
 
 
-def decision(told: Told, beside: Iterable[str]) -> Decision:
+def decision(told: Told, others: Sequence[Told] = (), beside: Iterable[str] = ()) -> Decision:
     """Answer the plan's question.
 
     Parameters
     ----------
-    beside : what other plans do, a sentence each
+    others : further plans, whose numbers stand beside the plan's own
+    beside : what they do, a sentence each
     """
     facts, (chance, what) = told.facts, target_of(told)
     meeting = round(chance.mean * chance.replications)
@@ -60,8 +62,24 @@ def decision(told: Told, beside: Iterable[str]) -> Decision:
         colour=colour_of(chance.mean),
         rule=_rule(chance),
         sentences=(*_also(told), *beside),
-        numbers=Table("The numbers to note", (Column("What"), Column("Found")), tuple(_numbers(told))),
+        numbers=_side_by_side(told, others),
     )
+
+
+def _side_by_side(told: Told, others: Sequence[Told]) -> Table:
+    """Lay the numbers to note out, a column a plan; a plan that has no such number has an empty cell there."""
+    columns = [dict(_numbered(_numbers(each))) for each in (told, *others)]
+    heads = [each.facts["name"] for each in (told, *others)] if others else ["Found"]
+    rows = tuple((line[0], *(column.get(line) for column in columns)) for line in dict.fromkeys(chain(*columns)))
+    return Table("The numbers to note", (Column("What"), *map(Column, heads)), rows)
+
+
+def _numbered(lines: Iterable[tuple[str, str]]) -> Iterator[tuple[tuple[str, int], str]]:
+    """Tell lines of one name apart: two gates may have the same title."""
+    seen: Counter[str] = Counter()
+    for what, number in lines:
+        seen[what] += 1
+        yield (what, seen[what]), number
 
 
 def colour_of(chance: float) -> str:
@@ -100,7 +118,7 @@ def _also(told: Told) -> Iterator[str]:
     yield from unfolded(requirement_lines(told.facts, estimates))
 
 
-def _numbers(told: Told) -> Iterator[tuple[Cell, ...]]:
+def _numbers(told: Told) -> Iterator[tuple[str, str]]:
     facts, estimates = told.facts, told.estimates
     on = facts["target"]["on"]
     under, counted = target_of(told)[0], estimates("looked_after_on", on)

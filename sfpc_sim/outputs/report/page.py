@@ -67,7 +67,7 @@ def report(results: Sequence[Result], today: date) -> str:
         title=_title(told, others),
         opening=_opening(told),
         warnings=[*warnings(told), *(f"{each.facts['name']}: {line}" for each in others for line in warnings(each))],
-        decision=decision(told, answers(beside)),
+        decision=decision(told, others, answers(beside)),
         sections=[*sections, *compared, left_out(told), _reading()],
         annexes=annexes(told),
         foot=f"Written by `sfpc report` on {on_date(today)} from {told.result.folder.name}; nothing here was typed.",
