@@ -50,11 +50,8 @@ def chance(told: Told) -> Section:
     days = estimates.dates_of("under_on")
     heading = f"How likely fewer than {limit:,} children are"
     if days:
-        first, last = (estimates("under_on", day) for day in (days[0], days[-1]))
-        heading = (
-            f"The chance of fewer than {limit:,} is {percent(first.mean)} on {on_day(days[0])} and {percent(last.mean)}"
-            f" on {on_day(days[-1])}"
-        )
+        first, last = (f"{percent(estimates('under_on', day).mean)} on {on_day(day)}" for day in (days[0], days[-1]))
+        heading = f"The chance of fewer than {limit:,} is {first}{f' and {last}' if len(days) > 1 else ''}"
     lasting, ever = estimates("under_for_twelve_months"), estimates("under_by_target")
     return Section(
         name="chance",

@@ -26,7 +26,7 @@ def risks(told: Told) -> Section | None:
     worst = sum(row[2] == rating(25) for row in rows)
     return Section(
         name="risks",
-        heading=f"{worst} of {len(rows)} risks of the plan's register are rated {rating(25)}",
+        heading=f"Rated {rating(25)} in the plan's risk register: {worst} of {len(rows)}",
         shown=(Table("Risk register, worst first", HEADS, tuple(rows)),),
         caveat=BANDS,
     )
