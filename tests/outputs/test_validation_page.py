@@ -115,7 +115,7 @@ def test_the_whole_page_is_made_from_what_ships():
 def test_a_missing_extra_is_refused_by_name(monkeypatch):
     """Without the drawing library the command says what to install."""
     monkeypatch.setitem(sys.modules, "vl_convert", None)
-    with pytest.raises(Refusal, match=r"vl_convert is not installed.*\n?.*sfpc-sim\[report\]"):
+    with pytest.raises(Refusal, match=r"vl_convert is not installed.*\n?.*install altair jinja2 vl-convert-python"):
         validation_page([a_check("x", 10.0)], 100, 7)
 
 
