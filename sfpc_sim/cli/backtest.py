@@ -37,6 +37,8 @@ def backtest(
     from sfpc_sim.inputs.published import read_tables
     from sfpc_sim.outputs.backtest_figure import backtest_figure
     from sfpc_sim.outputs.backtest_text import backtest_sections
+    from sfpc_sim.outputs.drawing import drawing_libraries
+    from sfpc_sim.study.backtest.baselines import smoothing_library
     from sfpc_sim.study.backtest.report import report
     from sfpc_sim.study.backtest.run import Forecasting, ask_all
     from sfpc_sim.study.backtest.work import Settings
@@ -44,6 +46,8 @@ def backtest(
     from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.preparing import prepare_kernels
 
+    for library in (drawing_libraries, smoothing_library):  # refused now rather than after all forecasts
+        library()
     settings = Settings(_mechanisms(drift), _numbers(horizons, "--horizons"), replications)
     years = _numbers(origins, "--origins")
     tables = read_tables(panel)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from itertools import product
 from pathlib import Path
 
@@ -194,6 +195,13 @@ def test_years_after_an_origin_change_nothing_that_was_known(tidy_panel, tmp_pat
 def test_what_cannot_be_asked_is_refused(tidy_panel, tmp_path, wrong, words):
     with pytest.raises(Refusal, match=words):
         run(tidy_panel, tmp_path, **wrong)
+    assert not list(tmp_path.rglob("*.parquet"))
+
+
+def test_a_missing_library_is_named_before_anything_is_forecast(tidy_panel, tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "statsmodels.tsa.exponential_smoothing.ets", None)
+    with pytest.raises(Refusal, match=r"statsmodels is not installed.*\n?.* install .*statsmodels"):
+        run(tidy_panel, tmp_path)
     assert not list(tmp_path.rglob("*.parquet"))
 
 

@@ -6,11 +6,13 @@ Each gives an ensemble of children looked after `(member,)`.
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
 from scipy.special import ndtri
+
+from sfpc_sim.inputs.extras import missing_library
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,15 +65,29 @@ def autoregression(stocks: Floats, model: tuple[float, float, Floats], horizon: 
     return np.asarray(np.exp(level))
 
 
+def smoothing_library() -> Any:
+    """Give statsmodels' exponential smoothing.
+
+    Raises
+    ------
+    Refusal : it is missing; said before anything is forecast
+    """
+    try:
+        from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415 (slow to import; of an extra)
+    except ImportError as error:
+        fault = "statsmodels is not installed, and the comparison with exponential smoothing needs it."
+        raise missing_library("sfpc backtest", fault, "backtest") from error
+    return ETSModel
+
+
 def smoothing(stocks: Floats, horizons: tuple[int, ...]) -> dict[int, Floats]:
     """Forecast by exponential smoothing of log stocks: with or without a damped trend, by AICc (statsmodels)."""
-    from statsmodels.tsa.exponential_smoothing.ets import ETSModel  # noqa: PLC0415 (slow to import; of an extra)
-
+    model = smoothing_library()
     series = pd.Series(np.log(stocks))
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # short series make its optimiser complain
         fits = [
-            ETSModel(series, error="add", trend=trend, damped_trend=trend is not None).fit(disp=False)
+            model(series, error="add", trend=trend, damped_trend=trend is not None).fit(disp=False)
             for trend in (None, "add")
         ]
         # With seven years AICc does not exist for the larger model: its parameters are too many.
