@@ -7,9 +7,11 @@ came from, and this environment, so that it does not end in another Python.
 from __future__ import annotations
 
 import re
+import shlex
 import sys
 from importlib.metadata import PackageNotFoundError, requires
-from shlex import quote
+from importlib.util import find_spec
+from pathlib import Path
 from subprocess import list2cmdline
 from typing import TYPE_CHECKING
 
@@ -35,11 +37,14 @@ def libraries(extra: str) -> tuple[str, ...]:
 
 
 def install_command(names: Iterable[str]) -> str:
-    """Give the command that installs libraries into the Python that runs now, environments without pip included."""
-    # Outside a virtual environment the prefix need not hold a program called python; the program itself always does.
-    here = sys.prefix if sys.prefix != sys.base_prefix else sys.executable
-    python, quoted = ("py", list2cmdline([here])) if sys.platform == "win32" else ("python3", quote(here))
-    return " ".join([python, "-m pip --python", quoted, "install", *names])
+    """Give the command that installs libraries into the Python that runs now, whatever shell it is copied into."""
+    windows = sys.platform == "win32"
+    words = [sys.executable, "-m", "pip"]
+    if find_spec("pip") is None:  # an environment without pip: the Python it was made of has one, and is told where
+        base = Path(sys.base_prefix, "python.exe" if windows else "bin/python3")
+        words = [str(base), "-m", "pip", "--python", sys.prefix]
+    words += ["install", *names]
+    return list2cmdline(words) if windows else shlex.join(words)
 
 
 def install_words(extra: str) -> str:
