@@ -15,7 +15,7 @@ from sfpc_sim.outputs.words import seen
 
 INK, GREY, PALE = "#1a1a1a", "#595959", "#c8c8c8"
 # The Analysis Function's palette; on white each has 3:1 or stands inside an edge that has.
-BLUE, MID_BLUE, LIGHT_BLUE, ORANGE = "#12436D", "#2073BC", "#6BACE6", "#F46A25"
+BLUE, MID_BLUE, LIGHT_BLUE = "#12436D", "#2073BC", "#6BACE6"
 WIDTH = 620
 _TAG = re.compile(r"<[a-z][^>]*>")
 # What a picture says to a screen reader it says as a whole; the rest are defaults, and names nobody refers to.

@@ -10,7 +10,7 @@ from datetime import date
 from math import isnan
 from typing import TYPE_CHECKING, NamedTuple
 
-from sfpc_sim.outputs.words import count, decimal, in_month, on_date, percent, thousands, whole_percent
+from sfpc_sim.outputs.words import count, decimal, on_date, percent, thousands, whole_percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +32,6 @@ CHANCE = Form(percent, "0.0%")
 SHARE = Form(whole_percent, "0%")
 POUNDS = Form(thousands, "[$£]#,##0")
 DAY = Form(on_date, "d mmm yyyy")
-MONTH = Form(in_month, "mmm yyyy")
 
 
 class Column(NamedTuple):
@@ -40,6 +39,11 @@ class Column(NamedTuple):
 
     head: str
     form: Form = TEXT
+
+
+def range_columns(head: str, form: Form) -> tuple[Column, ...]:
+    """Give the three columns of a range of futures; without a head they are P10, P50 and P90 alone."""
+    return tuple(Column(f"{head}, {name}" if head else name, form) for name in ("P10", "P50", "P90"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.rules import parse_rule
 from sfpc_sim.outputs.sections.governance import rating, score, verdict
-from sfpc_sim.outputs.table import CHANCE, COUNT, DECIMAL, POUNDS, SHARE, Column, Table
+from sfpc_sim.outputs.table import CHANCE, COUNT, DECIMAL, POUNDS, SHARE, Column, Table, range_columns
 from sfpc_sim.outputs.words import financial_year
 from sfpc_sim.study.measure_meanings import MEANINGS, YEAR
 
@@ -44,7 +44,7 @@ def leaders(found: Found) -> Table | None:
         if running.there:
             rows.append((title, *_futures(used), *_futures(red), *_known(running)))
     columns = (
-        Column("Role"), *_range("Utilisation", SHARE), *_range("Months red", COUNT),
+        Column("Role"), *range_columns("Utilisation", SHARE), *range_columns("Months red", COUNT),
         *_interval("Chance of three months running red", CHANCE),
     )  # fmt: skip
     return _table("Leaders: utilisation, red months, and three of them running", columns, rows)
@@ -59,8 +59,8 @@ def partners(found: Found) -> Table | None:
         if trained.there:
             rows.append((partner["title"], *_futures(trained), *_known(judged), *_known(fewer), *_futures(fewer)))
     columns = (
-        Column("Partner"), *_range("People trained", SHARE), *_interval("Chance judged inadequate", CHANCE),
-        *_interval("Children fewer at the end, mean", DECIMAL), *_range("Children fewer at the end", COUNT),
+        Column("Partner"), *range_columns("People trained", SHARE), *_interval("Chance judged inadequate", CHANCE),
+        *_interval("Children fewer at the end, mean", DECIMAL), *range_columns("Children fewer at the end", COUNT),
     )  # fmt: skip
     return _table("Partner authorities: people trained, judgements and children fewer", columns, rows)
 
@@ -77,7 +77,7 @@ def money(found: Found) -> Table | None:
         for part in OF_GRANTS:
             name = f"grant_{part}_gbp"
             rows.extend(_pounds(found, f"{name}:{grant['key']}", "", f"{grant['title']}: {MEANINGS[name].words}"))
-    columns = (Column("What"), Column("Financial year"), *_interval("Mean", POUNDS), *_range("", POUNDS))
+    columns = (Column("What"), Column("Financial year"), *_interval("Mean", POUNDS), *range_columns("", POUNDS))
     return _table("Money by financial year and in all, nominal pounds", columns, rows)
 
 
@@ -141,7 +141,3 @@ def _or_none(value: float) -> float | None:
 
 def _interval(head: str, form: Form) -> tuple[Column, ...]:
     return tuple(Column(f"{head}{end}", form) for end in ("", ", CI from", ", CI to"))
-
-
-def _range(head: str, form: Form) -> tuple[Column, ...]:
-    return tuple(Column(f"{head}, {name}" if head else name, form) for name in ("P10", "P50", "P90"))

@@ -9,7 +9,7 @@ import numpy as np
 from sfpc_sim.outputs.drawing import INK, WIDTH, drawing_libraries
 from sfpc_sim.outputs.pictures.marks import data, diamonds, futures_bars, layered, rows_axis
 from sfpc_sim.outputs.pictures.picture import Picture
-from sfpc_sim.outputs.table import CHANCE, DECIMAL, Column, Table
+from sfpc_sim.outputs.table import CHANCE, DECIMAL, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, financial_year, interval, percent, thousands
 from sfpc_sim.study.by_month import by_month, measured_by_month
 from sfpc_sim.study.estimates import chance_interval, range_of_futures
@@ -101,8 +101,8 @@ def _description(years: list[Year]) -> str:
 
 
 def _table(years: list[Year]) -> Table:
-    heads = [*(Column(f"Avoided, {end}", DECIMAL) for end in ("P10", "P50", "P90")),
-             *(Column(f"To break even, {end}", DECIMAL) for end in ("P10", "P50", "P90")),
+    heads = [*range_columns("Avoided", DECIMAL),
+             *range_columns("To break even", DECIMAL),
              *(Column(head, CHANCE) for head in ("Chance to break even", "CI from", "CI to"))]  # fmt: skip
     rows = tuple((year.label, *year.avoided, *year.needed, year.chance, year.ci_low, year.ci_high) for year in years)
     return Table("Placement-years avoided, and those that would pay for the year", (Column("Year"), *heads), rows)

@@ -17,6 +17,8 @@ from sfpc_sim.study.compare import ABOVE, BELOW, compare
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import pandas as pd
+
     from sfpc_sim.outputs.found import Found
 
     Facts = dict[str, Any]
@@ -48,8 +50,12 @@ class Difference(NamedTuple):
     words: str
 
 
-def differences_picture(founds: Sequence[Found]) -> Picture | None:
+def differences_picture(founds: Sequence[Found], compared: Sequence[pd.DataFrame] = ()) -> Picture | None:
     """Draw paired differences from the first plan, an outcome a panel.
+
+    Parameters
+    ----------
+    compared : `compare`'s table of each further plan, where it is there already
 
     Raises
     ------
@@ -57,7 +63,8 @@ def differences_picture(founds: Sequence[Found]) -> Picture | None:
     """
     first, *others = founds
     names = labels([found.facts["name"] for found in founds])
-    differences = [each for found, name in zip(others, names[1:], strict=True) for each in _of(first, found, name)]
+    tables = compared or [compare(first.result, other.result) for other in others]
+    differences = [each for table, name in zip(tables, names[1:], strict=True) for each in _of(first, table, name)]
     if not differences:
         return None
     return Picture(
@@ -70,9 +77,8 @@ def differences_picture(founds: Sequence[Found]) -> Picture | None:
     )
 
 
-def _of(first: Found, second: Found, name: str) -> list[Difference]:
+def _of(first: Found, table: pd.DataFrame, name: str) -> list[Difference]:
     """List the differences of one plan, each measure once, on the target's date where it has one."""
-    table = compare(first.result, second.result)
     rows = {(str(row["measure"]), str(row["on"])): row for row in table.to_dict("records") if row["pairs"] > 1}
     shown: dict[str, Difference] = {}
     for each in compared_measures(first.facts):

@@ -106,6 +106,13 @@ def diamonds(rows: Rows, x: Any, y: Any) -> Any:
     return mark.encode(x=x, y=y)
 
 
+def beyond(rows: Rows, x: Any, y: Any) -> list[Any]:
+    """Mark at the end of a row what lies after it: a triangle, and field `words`."""
+    alt, _ = drawing_libraries()
+    mark = alt.Chart(data(rows)).mark_point(shape="triangle-right", color=INK, fill=INK, size=60, opacity=1)
+    return [mark.encode(x=x, y=y), words_at(rows, x, y)]
+
+
 def words_at(rows: Rows, x: Any, y: Any, **how: Any) -> Any:
     """Write field `words` of each row beside a place."""
     alt, _ = drawing_libraries()

@@ -8,7 +8,7 @@ from sfpc_sim.outputs.drawing import WIDTH, drawing_libraries
 from sfpc_sim.outputs.pictures.labels import labels
 from sfpc_sim.outputs.pictures.marks import futures_bars, layered, rows_axis
 from sfpc_sim.outputs.pictures.picture import Picture
-from sfpc_sim.outputs.table import COUNT, Column, Table
+from sfpc_sim.outputs.table import COUNT, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, in_month, on_day
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def _described(plan: Plan) -> str:
 
 
 def _table(plans: list[Plan], end: str) -> Table:
-    heads = (Column("Improvement plan"), Column("Colour"), *(Column(name, COUNT) for name in ("P10", "P50", "P90")))
+    heads = (Column("Improvement plan"), Column("Colour"), *range_columns("", COUNT))
     rows = tuple((plan.label, colour, *each[3:6]) for plan in plans for colour, each in plan.colours.items())
     return Table(f"Recommendations by {end}", heads, rows)
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 from math import floor, isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from sfpc_sim.outputs.drawing import INK, WIDTH, drawing_libraries
-from sfpc_sim.outputs.pictures.marks import diamonds, futures_bars, layered, rows_axis, words_at
-from sfpc_sim.outputs.table import DAY, Cell, Column, Table
+from sfpc_sim.outputs.drawing import WIDTH, drawing_libraries
+from sfpc_sim.outputs.pictures.marks import beyond, diamonds, futures_bars, layered, rows_axis
+from sfpc_sim.outputs.table import DAY, Cell, Column, Table, range_columns
 from sfpc_sim.outputs.words import dates_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Span(NamedTuple):
 
 def spans_table(caption: str, head: str, spans: Sequence[Span], facts: Facts) -> Table:
     """Give planned date, p10, p50 and p90 of each row."""
-    heads = (Column(head), Column("Planned", DAY), *(Column(name, DAY) for name in ("P10", "P50", "P90")))
+    heads = (Column(head), Column("Planned", DAY), *range_columns("", DAY))
     rows = tuple((each.label, each.planned, *(_day(day, facts) for day in each.when[3:6])) for each in spans)
     return Table(caption, heads, rows)
 
@@ -49,14 +49,10 @@ def spans_chart(spans: Sequence[Span], facts: Facts) -> Any:
     axis = alt.Axis(format="%b %Y", labelOverlap=True, title=None)
     x = alt.X("p10:T", scale=alt.Scale(type="utc", padding=12), axis=axis)
     past = [row | {"end": end, "words": row["past"]} for row in rows if row["past"]]
-    arrows = alt.Chart(alt.Data(values=past)).mark_point(
-        shape="triangle-right", color=INK, fill=INK, size=60, opacity=1
-    )
     marks = [
         *futures_bars([row for row in rows if row["p10"] is not None], x, y),
         diamonds(rows, alt.X("planned:T"), y),
-        arrows.encode(x=alt.X("end:T"), y=y),
-        words_at(past, alt.X("end:T"), y),
+        *beyond(past, alt.X("end:T"), y),
     ]
     return layered(marks, width=WIDTH, height=ROW_HEIGHT * len(rows))
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.outputs.drawing import INK, WIDTH, drawing_libraries
+from sfpc_sim.outputs.drawing import WIDTH, drawing_libraries
 from sfpc_sim.outputs.pictures.labels import labels
-from sfpc_sim.outputs.pictures.marks import data, futures_bars, layered, rows_axis, words_at
+from sfpc_sim.outputs.pictures.marks import beyond, futures_bars, layered, rows_axis
 from sfpc_sim.outputs.pictures.picture import Picture
-from sfpc_sim.outputs.table import COUNT, Cell, Column, Table
+from sfpc_sim.outputs.table import COUNT, Cell, Column, Table, range_columns
 from sfpc_sim.outputs.words import count
 from sfpc_sim.study.estimates import range_of_dates
 
@@ -106,7 +106,7 @@ def _slow(wait: Wait) -> str:
 
 
 def _table(waits: list[Wait]) -> Table:
-    heads = (Column("Posts"), Column("How many", COUNT), *(Column(name, COUNT) for name in ("P10", "P50", "P90")))
+    heads = (Column("Posts"), Column("How many", COUNT), *range_columns("", COUNT))
     rows: tuple[tuple[Cell, ...], ...] = tuple(
         (each.label, float(each.posts), *("after the end" if isinf(day) else day for day in each[2:])) for each in waits
     )
@@ -124,6 +124,6 @@ def _chart(waits: list[Wait]) -> Any:
     ]
     y, past = rows_axis(names), [row for row in rows if row["words"]]
     x = alt.X("p10:Q", title="days from the start of recruitment", scale=alt.Scale(zero=True))
-    beyond = alt.Chart(data(past)).mark_point(shape="triangle-right", color=INK, fill=INK, size=60, opacity=1)
-    marks = [*futures_bars(rows, x, y), beyond.encode(x="end:Q", y=y), words_at(past, alt.X("end:Q"), y)]
-    return layered(marks, width=WIDTH, height=ROW_HEIGHT * len(rows))
+    return layered(
+        [*futures_bars(rows, x, y), *beyond(past, alt.X("end:Q"), y)], width=WIDTH, height=ROW_HEIGHT * len(rows)
+    )

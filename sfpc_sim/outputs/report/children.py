@@ -9,7 +9,7 @@ from sfpc_sim.outputs.report.evidence import marks
 from sfpc_sim.outputs.report.prose import eight_in_ten
 from sfpc_sim.outputs.report.section import Section, said
 from sfpc_sim.outputs.sections.children import DRIFTS_IN_WORDS
-from sfpc_sim.outputs.table import CHANCE, COUNT, DAY, Column, Table
+from sfpc_sim.outputs.table import CHANCE, COUNT, DAY, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, decimal, on_day, percent
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def _with_and_without(told: Told) -> Table:
         own, without = estimates("looked_after_on", on), estimates("counterfactual_looked_after_on", on)
         cells = (own.mean, own.ci_low, own.ci_high, own.p10, own.p50, own.p90)
         rows.append((date.fromisoformat(on), *cells, without.mean, without.ci_low, without.ci_high))
-    heads = (*_known("Mean"), *(Column(name, COUNT) for name in ("P10", "P50", "P90")), *_known("Mean without it"))
+    heads = (*_known("Mean"), *range_columns("", COUNT), *_known("Mean without it"))
     return Table(
         "Children looked after with the programme, and in the same futures without it", (Column("On", DAY), *heads),
         tuple(rows),
@@ -129,7 +129,7 @@ def _published(told: Told) -> Iterator[Table]:
     """Give where counts published later fall among the futures."""
     rows = tuple(_placed(told))
     if rows:
-        heads = (Column("Count"), Column("Published", COUNT), *(Column(name, COUNT) for name in ("P10", "P50", "P90")))
+        heads = (Column("Count"), Column("Published", COUNT), *range_columns("", COUNT))
         yield Table("Against what happened, a check only", heads, rows)
 
 

@@ -8,7 +8,7 @@ from sfpc_sim.outputs.report.evidence import marks
 from sfpc_sim.outputs.report.prose import eight_in_ten
 from sfpc_sim.outputs.report.section import Section, said
 from sfpc_sim.outputs.sections.money import BOOK
-from sfpc_sim.outputs.table import POUNDS, Column, Table
+from sfpc_sim.outputs.table import POUNDS, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, financial_year, on_day, percent, thousands
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sfpc_sim.outputs.report.section import Told
     from sfpc_sim.outputs.table import Cell
 
-HEADS = (Column("Grant"), *(Column(end, POUNDS) for end in ("P10", "P50", "P90")))
+HEADS = (Column("Grant"), *range_columns("", POUNDS))
 
 
 def money(told: Told) -> Section | None:

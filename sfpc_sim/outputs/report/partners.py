@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sfpc_sim.outputs.report.evidence import marks
 from sfpc_sim.outputs.report.prose import eight_in_ten
 from sfpc_sim.outputs.report.section import Section
-from sfpc_sim.outputs.table import COUNT, DECIMAL, Column, Table
+from sfpc_sim.outputs.table import COUNT, DECIMAL, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, dates_of, decimal, in_month, percent
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 COLOURS = ("red", "amber", "green")
 HEADS = (
-    Column("Authority"), *(Column(f"Looked after at the end, {end}", COUNT) for end in ("P10", "P50", "P90")),
+    Column("Authority"), *range_columns("Looked after at the end", COUNT),
     Column("Children fewer, mean", DECIMAL), Column("known from", DECIMAL), Column("known to", DECIMAL),
 )  # fmt: skip
 

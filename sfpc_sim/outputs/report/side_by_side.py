@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from sfpc_sim.outputs.pictures.picture import Picture
     from sfpc_sim.outputs.report.section import Told
 
 READING = (
@@ -76,11 +77,16 @@ def side_by_side(first: Told, beside: Sequence[Beside]) -> Section:
         name="side-by-side",
         heading=f"{listed(names)} beside {first.facts['name']}: {_how_many(beside)}",
         sentences=said(_sentences(first, beside)),
-        pictures=tuple(filter(None, [differences_picture([first.found, *(each.told.found for each in beside)])])),
+        pictures=tuple(filter(None, [_drawn(first, beside)])),
         shown=tuple(_table(first, each) for each in beside if each.shown),
         numbers=tuple(table for table in (*changed, *luck) if table.rows),
         caveat=READING,
     )
+
+
+def _drawn(first: Told, beside: Sequence[Beside]) -> Picture | None:
+    founds = [first.found, *(each.told.found for each in beside)]
+    return differences_picture(founds, [each.differences for each in beside])
 
 
 def _how_many(beside: Sequence[Beside]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from sfpc_sim.outputs.drawing import BLUE, GREY
 from sfpc_sim.outputs.words import percent
 
 SIDE, STEP, ACROSS = 14, 18, 10
@@ -30,5 +31,5 @@ def hundred_squares(share: float, what: str) -> tuple[str, str]:
 
 def _square(number: int, *, filled: bool) -> str:
     x, y = STEP * (number % ACROSS) + 2, STEP * (number // ACROSS) + 2
-    inside = "#12436D" if filled else "#fff"
-    return f'<rect x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" fill="{inside}" stroke="#595959"/>'
+    inside = BLUE if filled else "#fff"
+    return f'<rect x="{x}" y="{y}" width="{SIDE}" height="{SIDE}" fill="{inside}" stroke="{GREY}"/>'

@@ -9,7 +9,7 @@ from sfpc_sim.outputs.report.prose import eight_in_ten
 from sfpc_sim.outputs.report.section import Section, said
 from sfpc_sim.outputs.report.strip import strip_of
 from sfpc_sim.outputs.sections.leaders import WAITS, leaders_heading
-from sfpc_sim.outputs.table import CHANCE, COUNT, SHARE, Column, Table
+from sfpc_sim.outputs.table import CHANCE, COUNT, SHARE, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, dates_of, decimal, percent
 
 if TYPE_CHECKING:
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 HEADS = (
     Column("Role"),
-    *(Column(f"Days used, {end}", SHARE) for end in ("P10", "P50", "P90")),
-    *(Column(f"Months red, {end}", COUNT) for end in ("P10", "P50", "P90")),
+    *range_columns("Days used", SHARE),
+    *range_columns("Months red", COUNT),
     *(Column(head, CHANCE) for head in ("Chance of three red running", "known from", "known to")),
 )
 
