@@ -4,22 +4,23 @@ from __future__ import annotations
 
 import csv
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from command import sfpc
 from short_plan import PLAN
 from toy_plan import toy_plan, toy_world
 
-import sfpc_sim
 from sfpc_sim.inputs.design_points import Point
 from sfpc_sim.study.crew import open_crew
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.points import outlook, run_points
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import sfpc_sim
+
 DESIGN = """sfpc = 1
 plan = "short.toml"
 design = "grid"
@@ -27,14 +28,6 @@ replications = 6
 [factors."posts.res-coordinator.count"]
 values = [1, 2]
 """
-
-
-def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `sfpc` as a process of its own, its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
-        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
 
 
 @pytest.fixture

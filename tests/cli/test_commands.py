@@ -12,29 +12,17 @@ import signal
 import subprocess
 import sys
 import time
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
+from command import COMMAND, OURS, ROOT, sfpc
 from short_plan import PLAN
 
-import sfpc_sim
+if TYPE_CHECKING:
+    from pathlib import Path
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
 SMALL = ("--replications", "4", "--workers", "1", "--no-alternatives")
-
-
-def sfpc(*arguments: str, cwd: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `sfpc` as a process of its own, its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        cwd=cwd,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +58,7 @@ def test_help_costs_next_to_no_processor_time() -> None:
     seconds = []
     for _ in range(3):
         with subprocess.Popen(
-            [sys.executable, "-m", "sfpc_sim", "--help"], cwd=ROOT, stdout=subprocess.DEVNULL
+            [*COMMAND, "--help"], cwd=ROOT, stdout=subprocess.DEVNULL
         ) as help_:
             _, status, used = os.wait4(help_.pid, 0)
             help_.returncode = os.waitstatus_to_exitcode(status)
@@ -331,8 +319,8 @@ def test_a_reader_that_leaves_early_is_no_error(plans: Path) -> None:
 
 def test_an_interrupted_run_ends_with_130_and_goes_on_later(plans: Path, tmp_path: Path) -> None:
     """What was finished is kept, and the message says so."""
-    command = [sys.executable, "-m", "sfpc_sim", "run", "short.toml", "-n", "300", "--workers", "2", "--results"]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    command = [*COMMAND, "run", "short.toml", "-n", "300", "--workers", "2", "--results"]
+    environment = os.environ | OURS
     with subprocess.Popen(
         [*command, str(tmp_path), "--no-alternatives"], cwd=plans, env=environment, stderr=subprocess.PIPE, text=True
     ) as process:

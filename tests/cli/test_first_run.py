@@ -6,23 +6,16 @@ import json
 import os
 import subprocess
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from command import OURS, sfpc
 
-import sfpc_sim
 from sfpc_sim.inputs.demo_folder import SUGGESTED
 from sfpc_sim.model import compiling
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
-
-
-def sfpc(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run `sfpc` as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, check=False, cwd=cwd,
-        encoding="utf-8", env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"} | environment,
-    )  # fmt: skip
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +81,7 @@ def test_without_compiled_code_the_twins_do_the_work(tmp_path: Path) -> None:
         "from sfpc_sim.model import kernel\n"
         "print(compiling.name(), kernel.advance.__module__, os.environ[compiling.DONE_WITHOUT])"
     )
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    environment = os.environ | OURS
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path, env=environment
     )
@@ -173,7 +166,7 @@ def test_the_tab_key_offers_plans_and_results(arguments: str, begun: str, offere
     ):  # fmt: skip
         done = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=False, cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)} | shell,
+            env=os.environ | OURS | shell,
         )  # fmt: skip
         words = {line.partition(":::")[0].strip() for line in done.stdout.splitlines()}
         assert offered <= words, done.stderr

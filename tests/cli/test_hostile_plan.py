@@ -4,34 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 from xml.etree import ElementTree as ET
 
 import pytest
+from command import sfpc
 from hostile_plan import ESSAY, EVERYTHING, write_hostile_plan
 from markdown_it import MarkdownIt
 from openpyxl import load_workbook
 
-import sfpc_sim
 from sfpc_sim.inputs.hidden import hidden_in
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 LONGEST_CELL = 32_767  # characters, of a spreadsheet
 WIDEST = 250  # characters; a page has 120, and a line that names the plan's authority more
 NAME = "=1+1 \N{POUTING FACE}\N{RIGHT-TO-LEFT MARK}"  # a file's, and so a folder's and a cell's
 RUN = ("-n", "2", "--workers", "1", "--no-alternatives")
-
-
-def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `sfpc` as a process of its own, its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
-        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=[EVERYTHING, ESSAY], ids=["everything", "essay"])

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
+from command import sfpc
 from short_plan import PLAN
 
-import sfpc_sim
+if TYPE_CHECKING:
+    from pathlib import Path
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
 SIGNED = '[assumptions.advert_live_weeks]\nsigned_off_by = "Head of Performance"\nsigned_off_on = 2020-01-05\n'
 DUE = "review_by = 2021-01-05\n"
-
-
-def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `sfpc` as a process of its own, its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
-        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
 
 
 def test_a_result_is_documented_signed_and_documented_again(tmp_path: Path) -> None:

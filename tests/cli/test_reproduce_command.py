@@ -3,27 +3,14 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pandas as pd
 import pytest
+from command import sfpc
 from short_plan import PLAN
 
-import sfpc_sim
-
-ROOT = Path(sfpc_sim.__file__).parent.parent
 SMALL = ("--replications", "4", "--workers", "1", "--no-alternatives")
-
-
-def sfpc(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run `sfpc` as a process of its own, its output in a pipe."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=False,
-        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    )  # fmt: skip
 
 
 @pytest.fixture

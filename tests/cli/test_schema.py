@@ -3,34 +3,25 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 import tomllib
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from command import sfpc
 from jsonschema import Draft7Validator
 
-import sfpc_sim
 from sfpc_sim.inputs.lookup import shipped_folder
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
+
 SHIPPED = sorted(shipped_folder().glob("*.toml"))
-
-
-def sfpc_schema(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
-    """Run the command as a process of its own."""
-    command = [sys.executable, "-m", "sfpc_sim", "schema", *arguments]
-    environment = os.environ | {"PYTHONPATH": str(ROOT)}
-    return subprocess.run(command, capture_output=True, text=True, check=False, cwd=cwd, env=environment)
 
 
 @pytest.fixture(scope="module")
 def validator(tmp_path_factory: pytest.TempPathFactory) -> Draft7Validator:
     """Give what an editor makes of the printed schema, dates looked at."""
-    done = sfpc_schema(cwd=tmp_path_factory.mktemp("editor"))
+    done = sfpc("schema", cwd=tmp_path_factory.mktemp("editor"))
     assert done.returncode == 0, done.stderr
     schema = json.loads(done.stdout)
     Draft7Validator.check_schema(schema)
@@ -81,10 +72,10 @@ def test_only_the_version_is_required(validator: Draft7Validator) -> None:
 
 def test_the_schema_is_written_whole_or_refused(validator: Draft7Validator, tmp_path: Path) -> None:
     """The file says what the screen says, and a folder that is not there is the user's to mend."""
-    done = sfpc_schema("--output", "sfpc.schema.json", cwd=tmp_path)
+    done = sfpc("schema", "--output", "sfpc.schema.json", cwd=tmp_path)
     assert "#:schema ./sfpc.schema.json" in done.stdout
     assert json.loads((tmp_path / "sfpc.schema.json").read_text("utf-8")) == validator.schema
-    done = sfpc_schema("--output", "nowhere/sfpc.schema.json", cwd=tmp_path)
+    done = sfpc("schema", "--output", "nowhere/sfpc.schema.json", cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.startswith("nowhere/sfpc.schema.json: The file cannot be written")
     assert [path.name for path in tmp_path.iterdir()] == ["sfpc.schema.json"]

@@ -5,18 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 
 import pytest
+from command import sfpc
 from short_plan import PLAN
-
-
-def sfpc(*arguments, cwd):
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments],
-        capture_output=True, text=True, encoding="utf-8", check=False, cwd=cwd,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")

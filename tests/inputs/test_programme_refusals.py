@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from command import sfpc
 
-import sfpc_sim
 from sfpc_sim.inputs.loading import load
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def lent(key="lent", share=1.0, to="Kirklees", leader="director", ends="2019-01-01"):
@@ -279,15 +277,7 @@ def test_every_problem_of_one_file_is_told_at_once_and_the_command_ends_with_2(p
     """One file with all of them: each has its line, a fault and a remedy on the error stream; exit code 2."""
     path = plan("".join(WRONG.values()))
 
-    done = subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", "check", path.name],
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-        cwd=path.parent,
-        env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8", "COLUMNS": "1000"},
-    )
+    done = sfpc("check", path.name, cwd=path.parent, COLUMNS="1000")
 
     told = done.stdout + done.stderr
     assert done.returncode == 2, told

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from datetime import datetime
 from html.parser import HTMLParser
 from io import StringIO
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import openpyxl
 import pandas as pd
 import pytest
+from command import sfpc
 from short_plan import PLAN
 
-import sfpc_sim
 from sfpc_sim.outputs.export.workbook import AFTER_THE_END
 from sfpc_sim.outputs.found import found_in
 from sfpc_sim.outputs.pictures.every import pictures_of
@@ -26,11 +22,12 @@ from sfpc_sim.outputs.words import count, interval, percent
 from sfpc_sim.study.result import open_result
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from openpyxl import Workbook
 
     from sfpc_sim.outputs.found import Found
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
 NUMBERS = ["mean", "ci_low", "ci_high", "p10", "p50", "p90", "replications"]
 TARGET = "2018-03-31"
 
@@ -46,12 +43,11 @@ class Told(NamedTuple):
     parquet: Path
 
 
-def sfpc(*arguments: str, cwd: Path) -> str:
-    """Run `sfpc` as a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "sfpc_sim", *arguments], capture_output=True, text=True, encoding="utf-8", check=True,
-        cwd=cwd, env=os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"},
-    ).stdout  # fmt: skip
+def told_by(*arguments: str, cwd: Path) -> str:
+    """Run `sfpc` as it ought to end; give what it printed."""
+    done = sfpc(*arguments, cwd=cwd)
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -59,12 +55,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
     """Run a short plan and have it told four times."""
     here = tmp_path_factory.mktemp("here")
     (here / "short.toml").write_text('title = "Short"\n' + PLAN)
-    sfpc("run", "short.toml", "-n", "25", "--workers", "1", "--no-alternatives", "--quiet", cwd=here)
+    told_by("run", "short.toml", "-n", "25", "--workers", "1", "--no-alternatives", "--quiet", cwd=here)
     (folder,) = (here / "results").glob("short-*")
-    text = sfpc("summary", str(folder), cwd=here)
-    csv = sfpc("summary", str(folder), "--csv", cwd=here)
-    sfpc("report", str(folder), "-o", "board.html", cwd=here)
-    sfpc("export", str(folder), "--xlsx", "book.xlsx", "--parquet", "tidy", cwd=here)
+    text = told_by("summary", str(folder), cwd=here)
+    csv = told_by("summary", str(folder), "--csv", cwd=here)
+    told_by("report", str(folder), "-o", "board.html", cwd=here)
+    told_by("export", str(folder), "--xlsx", "book.xlsx", "--parquet", "tidy", cwd=here)
     table = pd.read_csv(StringIO(csv), dtype=dict.fromkeys(NUMBERS, str) | {"on": str}, keep_default_na=False)
     for name in NUMBERS:
         table[name] = [float(cell or "nan") for cell in table[name]]

@@ -13,12 +13,11 @@ from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import sfpc_sim
+from command import COMMAND, OURS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-ROOT = Path(sfpc_sim.__file__).parent.parent
 BIN = Path(sys.executable).parent
 
 
@@ -29,7 +28,7 @@ def start(*command: str, cwd: Path, log: Path | None = None, **environment: str)
         return subprocess.Popen(
             command,
             cwd=cwd,
-            env=os.environ | {"PYTHONPATH": str(ROOT), "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | environment,
+            env=os.environ | OURS | {"PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"} | environment,
             stdout=output,
             stderr=subprocess.STDOUT if log else subprocess.PIPE,
             text=True,
@@ -39,7 +38,7 @@ def start(*command: str, cwd: Path, log: Path | None = None, **environment: str)
 
 def sfpc(*arguments: str, cwd: Path, **environment: str) -> subprocess.Popen[str]:
     """Start `sfpc`."""
-    return start(sys.executable, "-m", "sfpc_sim", *arguments, cwd=cwd, **environment)
+    return start(*COMMAND, *arguments, cwd=cwd, **environment)
 
 
 def end(process: subprocess.Popen[str]) -> None:

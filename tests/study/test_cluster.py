@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from command import ROOT
 from real_processes import (
-    ROOT,
     end,
     ending,
     free_port,

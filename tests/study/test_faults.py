@@ -19,7 +19,8 @@ import pandas as pd
 import psutil
 import pytest
 import toy_command
-from real_processes import ROOT, end, ending, parts, sfpc, start, tables_digest, wait_until
+from command import ROOT
+from real_processes import end, ending, parts, sfpc, start, tables_digest, wait_until
 from short_plan import PLAN
 from toy_plan import toy_plan, toy_world
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gzip
 import re
-import subprocess
-import sys
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from command import sfpc
 from made_up_returns import EDGES_DAYS, Truth, live, small, write_returns
 from scipy import stats
 
@@ -21,6 +21,9 @@ from sfpc_sim.study.fitting.returns import fit_returns
 from sfpc_sim.study.fitting.returns_text import returns_toml, with_measured_shares
 from sfpc_sim.study.fitting.usual_years import live as live_years
 from sfpc_sim.study.fitting.usual_years import usual_years
+
+if TYPE_CHECKING:
+    import subprocess
 
 SAMPLES = Path(__file__).parents[2] / ".." / "shared" / "data" / "ssda903_sample"
 YEARS = 5
@@ -38,8 +41,7 @@ def returns(tmp_path_factory) -> Path:
 
 
 def command(folder: Path, output: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    words = ["fit", "ssda903", str(folder), "--authority", "Testshire", "--output", str(output), *more]
-    return subprocess.run([sys.executable, "-m", "sfpc_sim", *words], capture_output=True, text=True, check=False)
+    return sfpc("fit", "ssda903", str(folder), "--authority", "Testshire", "--output", str(output), *more)
 
 
 @pytest.mark.published

@@ -6,12 +6,11 @@ import csv
 import gzip
 import io
 import re
-import subprocess
-import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from command import sfpc
 from made_up_returns import Truth, live, small, write_returns
 from test_returns import rng
 
@@ -21,6 +20,7 @@ from sfpc_sim.inputs.returns.reading import read_returns
 from sfpc_sim.inputs.returns.spells import Spell, spells_of
 
 if TYPE_CHECKING:
+    import subprocess
     from pathlib import Path
 
 EPISODES = "CHILD,DECOM,RNE,LS,PLACE,DEC,REC"
@@ -338,5 +338,4 @@ def test_a_copy_of_an_earlier_return_under_a_later_year_is_refused(good, tmp_pat
 
 
 def fitted(folder: Path, output: Path) -> subprocess.CompletedProcess[str]:
-    words = ["fit", "ssda903", str(folder), "--authority", "Testshire", "--output", str(output)]
-    return subprocess.run([sys.executable, "-m", "sfpc_sim", *words], capture_output=True, text=True, check=False)
+    return sfpc("fit", "ssda903", str(folder), "--authority", "Testshire", "--output", str(output))
