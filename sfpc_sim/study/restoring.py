@@ -57,6 +57,12 @@ def restored(folder: Path, manifest: dict[str, Any]) -> Scenario:
     return again
 
 
+def restored_register(plain: dict[str, Any]) -> assumptions.Register:
+    """Make a register again from a scenario's facts."""
+    register: assumptions.Register = _made(assumptions.Register, plain)
+    return register
+
+
 def restored_belief(plain: dict[str, Any]) -> distributions.Belief:
     """Make a belief again from a scenario's facts."""
     belief: distributions.Belief = _made(distributions.Belief, plain)

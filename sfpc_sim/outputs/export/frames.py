@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.study.by_month import measured_by_month
 from sfpc_sim.study.compare import COLUMNS as COMPARED
 from sfpc_sim.study.compare import compare
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.measure_meanings import meaning_of
 from sfpc_sim.study.monthly_meanings import monthly_meaning_of, monthly_unit_of
-from sfpc_sim.study.restoring import restored_belief
+from sfpc_sim.study.restoring import restored_register
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from sfpc_sim.outputs.found import Found
-
-    Facts = dict[str, Any]
 
 SCENARIO = "scenario"
 DIFFERENCES = COMPARED[: COMPARED.index("verdict") + 1]  # the rest is about luck, and told by `sfpc compare`
@@ -43,7 +42,10 @@ def assumptions_frame(founds: Sequence[Found], labels: Sequence[str]) -> pd.Data
         authorities = [(found.facts["authority"]["name"], found.facts["register"])]
         authorities += [(partner["title"], partner["register"]) for partner in found.facts.get("partners", ())]
         for authority, register in authorities:
-            rows += [{SCENARIO: label, "authority": authority, **row} for row in _assumed(register)]
+            rows += [
+                {SCENARIO: label, "authority": authority, **row, "evidence_row": row["row"] or ""}
+                for row in register_rows(restored_register(register))
+            ]
     return pd.DataFrame(rows, columns=[SCENARIO, *ASSUMED])
 
 
@@ -77,15 +79,3 @@ def _labelled(table: pd.DataFrame, label: str) -> pd.DataFrame:
     table = table.copy()
     table.insert(0, SCENARIO, label)
     return table
-
-
-def _assumed(register: Facts) -> Iterator[Facts]:
-    """List a register's assumptions, grade D first, then by name."""
-    by_name = sorted(register["assumptions"], key=lambda each: str(each["name"]))
-    for each in sorted(by_name, key=lambda each: str(each["source"]["grade"]), reverse=True):
-        p10, p50, p90 = restored_belief(each["belief"]).percentiles((0.1, 0.5, 0.9))
-        values = (
-            each["name"], each["meaning"], each["unit"], p10, p50, p90, *each["bounds"], each["source"]["grade"],
-            each["source"]["ref"], each["evidence_row"] or "", each["level"],
-        )  # fmt: skip
-        yield dict(zip(ASSUMED[1:], values, strict=True))
