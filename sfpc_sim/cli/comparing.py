@@ -28,7 +28,6 @@ from sfpc_sim.cli.options import (
     Workers,
 )
 from sfpc_sim.cli.running import load_all, notice, simulate_all
-from sfpc_sim.errors import refuse
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -118,13 +117,13 @@ def _trace(one: Result, two: Result, table: pd.DataFrame) -> Trace | None:
 def _plans(references: list[str], overrides: dict[str, Any]) -> dict[str, Scenario | Path]:
     """Find the results or load the scenario of each, refusing an unlike pair before anything is simulated."""
     from sfpc_sim.study.compare import refuse_unlike
-    from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
+    from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest, refuse_other_folder
     from sfpc_sim.study.plain import facts_of
 
     there = [reference for reference in references if (Path(reference) / MANIFEST_NAME).is_file()]
     for reference in references:
-        if Path(reference).is_dir() and reference not in there:
-            raise refuse(reference, "is not a results folder.", "Name one that `sfpc run` made, or a scenario.")
+        if Path(reference).is_dir():
+            refuse_other_folder(Path(reference))
     loaded: dict[str, Scenario] = load_all([each for each in references if each not in there], **overrides)
     facts = [
         read_manifest(Path(each))["facts"] if each in there else facts_of(loaded[each]) for each in references

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.errors import refuse
 from sfpc_sim.study.digest import PACKAGE_FOLDER, canonical_digest, digest_of, processor, versions
 from sfpc_sim.study.executors import available_workers
 from sfpc_sim.study.failures import read_failures
@@ -77,6 +78,17 @@ def describes(store: Store, scenario: Scenario) -> bool:
     manifest = read_manifest(store.folder)
     there = (store.consolidated(), len(read_failures(store.folder)), as_plain(scenario.overlaid))
     return (manifest["replications"], manifest["failed"], manifest["overlaid"]) == there
+
+
+def refuse_other_folder(folder: Path) -> None:
+    """Refuse a folder that no run made.
+
+    Raises
+    ------
+    Refusal : there is no manifest in it
+    """
+    if not (folder / MANIFEST_NAME).is_file():
+        raise refuse(str(folder), "is not a results folder.", "Name one that `sfpc run` made, or run the scenario.")
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from sfpc_sim.errors import refuse
 from sfpc_sim.model.simulate import simulate as simulate_world
 from sfpc_sim.study.digest import canonical_digest, environment, processor
-from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
+from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest, refuse_other_folder
 from sfpc_sim.study.restoring import restored
 from sfpc_sim.study.result import ALTERNATIVE_PREFIX
 from sfpc_sim.study.run import run
@@ -125,8 +125,7 @@ def _compared(there: Path, made: Path, manifest: dict[str, Any], wanted: int, la
 
 def _read(folder: Path) -> dict[str, Any]:
     """Read the manifest of a finished run."""
-    if not (folder / MANIFEST_NAME).is_file():
-        raise refuse(str(folder), "is not a results folder.", "Name one that `sfpc run` made.")
+    refuse_other_folder(folder)
     try:
         manifest = read_manifest(folder)
         lacking = {"facts", "digest_parts", "canonical_digest", "drift", "overlaid", "replications"} - manifest.keys()

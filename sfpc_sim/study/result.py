@@ -11,7 +11,7 @@ import pyarrow.parquet as pq
 from sfpc_sim.errors import refuse
 from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.lean import read_frame
-from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
+from sfpc_sim.study.manifest import read_manifest, refuse_other_folder
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -80,8 +80,7 @@ def open_result(folder: Path) -> Result:
     ------
     Refusal : there is no manifest, or the run it belongs to has not finished
     """
-    if not (folder / MANIFEST_NAME).is_file():
-        raise refuse(str(folder), "is not a results folder.", "Name one that `sfpc run` made, or run the scenario.")
+    refuse_other_folder(folder)
     if not (folder / "replications.parquet").is_file():
         raise refuse(str(folder), "holds a run that has not finished.", "Repeat the run: it goes on where it stopped.")
     found = sorted(folder.glob(f"{ALTERNATIVE_PREFIX}*/replications.parquet"))
