@@ -13,6 +13,7 @@ from sfpc_sim.errors import refuse
 from sfpc_sim.study.compare import refuse_unlike, verdict
 from sfpc_sim.study.estimates import mean_interval, range_of_futures
 from sfpc_sim.study.factorial import subsets, terms
+from sfpc_sim.study.jobs import as_part
 from sfpc_sim.study.plain import facts_of
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.run import run
@@ -101,8 +102,8 @@ def simulate_switched(
     wanted = {on: [switched(plan, on) for plan in plans] for on in cells}
     variants = {(plan, each.name): each for variants in wanted.values() for plan, each in enumerate(variants)}
     made: dict[tuple[int, str], Path] = {}
-    for number, (key, variant) in enumerate(variants.items()):
-        tell = _part(on_progress, number, len(variants), replications)
+    for number, (key, variant) in enumerate(variants.items(), start=1):
+        tell = as_part(on_progress, number * replications, len(variants) * replications)
         made[key] = run(variant, replications=replications, alternatives=False, on_progress=tell, **where)
     return {on: [made[plan, each.name] for plan, each in enumerate(variants)] for on, variants in wanted.items()}
 
@@ -180,14 +181,3 @@ def missing_factors(plans: Sequence[Scenario]) -> dict[str, str]:
     """Name the factors that no plan here has, with the first plan's reason."""
     each = [absent(plan) for plan in plans]
     return {factor: each[0][factor] for factor in FACTORS if all(factor in one for one in each)}
-
-
-def _part(on_progress: Progress | None, number: int, parts: int, replications: int) -> Progress | None:
-    """Tell of one of several runs as a part of the whole; what a folder held already is done."""
-    if on_progress is None:
-        return None
-
-    def tell(done: int, total: int) -> None:
-        on_progress(number * replications + replications - total + done, parts * replications)
-
-    return tell

@@ -36,6 +36,13 @@ PROVED_BY = 1  # the replication by which a cluster's workers show that they com
 Progress = Callable[[int, int], None]  # replications done, replications to do
 
 
+def as_part(on_progress: Progress | None, end: int, whole: int) -> Progress | None:
+    """Tell of one of several runs, which ends at `end`, as a part of the whole; what its folder held is done."""
+    if on_progress is None:
+        return None
+    return lambda done, total: on_progress(end - total + done, whole)
+
+
 @dataclass(slots=True)
 class Job:
     """One drift's replications in one folder.

@@ -5,12 +5,14 @@ from __future__ import annotations
 import csv
 import time
 from dataclasses import dataclass, field
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.errors import Problem, Refusal, ReplicationError
 from sfpc_sim.model.simulate import simulate
 from sfpc_sim.study.compare import refuse_unlike
 from sfpc_sim.study.files import whole_file
+from sfpc_sim.study.jobs import as_part
 from sfpc_sim.study.plain import facts_of
 from sfpc_sim.study.run import folder_of, run
 from sfpc_sim.study.store import Store
@@ -92,17 +94,16 @@ def run_points(
 ) -> Done:
     """Simulate what is missing of every plan; one of which every replication fails does not stop the others."""
     done = Done()
-    total, before = sum(ahead.missing), 0
-    for point, missing in zip(points, ahead.missing, strict=True):
+    total = sum(ahead.missing)
+    for point, end in zip(points, accumulate(ahead.missing), strict=True):
         try:
             folder = run(
                 point.scenario, executor=crew, results_folder=results_folder, alternatives=False, simulate=simulate,
-                on_progress=_told(on_progress, before, total), on_notice=on_notice, reference=reference,
+                on_progress=as_part(on_progress, end, total), on_notice=on_notice, reference=reference,
             )  # fmt: skip
             done.folders.append(folder)
         except ReplicationError as error:
             done.lost[point.scenario.name] = str(error)
-        before += missing
     return done
 
 
@@ -130,9 +131,3 @@ def _tried(simulate: Simulate, point: Point, number: int) -> Any:
         raise
     except Exception:
         return None
-
-
-def _told(on_progress: Progress | None, before: int, total: int) -> Progress | None:
-    if on_progress is None:
-        return None
-    return lambda done, _: on_progress(before + done, total)
