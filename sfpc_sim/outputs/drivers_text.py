@@ -44,6 +44,11 @@ def outcome_words(outcome: str) -> str:
     return f"{measure.replace('_on', '').replace('_', ' ')}{when}{f', {unit}' if unit else ''}"
 
 
+def level_writer_of(outcome: str) -> Callable[[float], str]:
+    """Give how an outcome is written."""
+    return (lambda share: f"{100 * share + 0.0:.1f}%") if kind_of(outcome) == "chance" else decimal
+
+
 def writer_of(outcome: str) -> Callable[[float], str]:
     """Give how an outcome's differences are written."""
     if kind_of(outcome) == "chance":
@@ -56,9 +61,8 @@ def _of_outcome(outcome: str, rows: pd.DataFrame) -> list[str]:
     followed = rows[rows["stage"] == FOLLOWED]
     told, not_told = followed[followed["told_from_zero"]], followed[~followed["told_from_zero"]]
     known = followed if len(followed) else rows
-    usual = known["usual"].iloc[0]
-    level = f"{100 * usual:.1f}%" if kind_of(outcome) == "chance" else decimal(usual)
-    lines = [f"{outcome_words(outcome)}: {level} usually, in the {count(known['pairs'].max())} futures followed up"]
+    usual = level_writer_of(outcome)(known["usual"].iloc[0])
+    lines = [f"{outcome_words(outcome)}: {usual} usually, in the {count(known['pairs'].max())} futures followed up"]
     lines += in_columns(HEADS, [_cells(row, write) for _, row in told.iterrows()])
     if not len(told):
         lines.append("  Of none can it be told that it moves this.")

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.drivers_text import outcome_words
-from sfpc_sim.outputs.words import count, decimal, folded, in_columns, interval
-from sfpc_sim.study.kinds import kind_of
+from sfpc_sim.outputs.drivers_text import level_writer_of, outcome_words
+from sfpc_sim.outputs.words import count, folded, in_columns, interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -29,7 +28,7 @@ def ranking_text(ranking: Ranking, values: Mapping[str, Mapping[str, Any]] | Non
     table = ranking.table
     best = int(table["may_be_best"].sum())
     order = "highest" if ranking.highest else "lowest"
-    write = _writer(ranking.outcome)
+    write = level_writer_of(ranking.outcome)
     rows = [(f"{place}", *_cells(row, write, values or {}, alone=best == 1))
             for place, row in enumerate(table.to_dict("records"), start=1)]  # fmt: skip
     return "\n".join([
@@ -63,10 +62,6 @@ def duration(seconds: float) -> str:
     if seconds < HOUR:
         return f"about {minutes} min"
     return f"about {minutes // MINUTE} h {minutes % MINUTE} min"
-
-
-def _writer(outcome: str) -> Callable[[float], str]:
-    return (lambda share: f"{100 * share + 0.0:.1f}%") if kind_of(outcome) == "chance" else decimal
 
 
 def _cells(
