@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.model.months import DAYS_PER_MONTH
 from sfpc_sim.outputs.drawing import BLUE, GREY, INK, WIDTH, drawing_libraries
+from sfpc_sim.outputs.drifts import UNKNOWN, drifts_in_words
 from sfpc_sim.outputs.pictures.marks import data, layered, months_axis
 from sfpc_sim.outputs.pictures.picture import Picture
 from sfpc_sim.outputs.table import CHANCE, DAY, Cell, Column, Table
@@ -24,11 +25,6 @@ if TYPE_CHECKING:
 HEIGHT = 240
 DASHES = ([8, 3], [8, 3, 2, 3])  # of the other drifts
 TOPS = (0.1, 0.25, 0.5, 1.0)  # where the axis may end: the first that holds every line
-DRIFTS = {
-    "damped": "rates revert slowly to the authority's own level",
-    "stationary": "rates revert within a year or two",
-    "walk": "rates never revert",
-}
 
 
 def chance_picture(found: Found) -> Picture:
@@ -69,13 +65,12 @@ def _description(found: Found, chances: Chances) -> str:
 
 
 def _reading(found: Found, chances: Chances) -> str:
-    told = ". ".join(f"{drift}: {DRIFTS[drift]}" for drift in chances if drift in DRIFTS)
     top = _top(chances)
     cut = "" if top == 1 else f" The axis ends at {percent(top)}, not at 100%."
     reviews = " Small triangles: reviews of a gate." if _reviews(found.facts) else ""
     return (
         "Line: the share of simulated futures under the target on each month's last day; thin dotted lines above and"
-        f" below: how well it is known (95%, each month by itself).{cut}{reviews} How rates drift is not known. {told}."
+        f" below: how well it is known (95%, each month by itself).{cut}{reviews} {UNKNOWN} {drifts_in_words(chances)}"
     )
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
+from sfpc_sim.outputs.drifts import UNKNOWN, drifts_in_words
 from sfpc_sim.outputs.report.evidence import marks
 from sfpc_sim.outputs.report.prose import eight_in_ten
 from sfpc_sim.outputs.report.section import Section, said
-from sfpc_sim.outputs.sections.children import DRIFTS_IN_WORDS
 from sfpc_sim.outputs.table import CHANCE, COUNT, DAY, Column, Table, range_columns
 from sfpc_sim.outputs.words import count, decimal, on_day, percent
 
@@ -63,7 +63,7 @@ def chance(told: Told) -> Section:
         evidence=marks(told.facts, "own"),
         pictures=told.drawn("chance"),
         numbers=(_chances(told),),
-        caveat=DRIFTS_IN_WORDS,
+        caveat=f"{UNKNOWN} {drifts_in_words()}",
     )  # fmt: skip
 
 

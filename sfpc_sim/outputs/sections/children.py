@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from sfpc_sim.outputs.drifts import UNKNOWN, drifts_in_words
 from sfpc_sim.outputs.words import count, decimal, futures, on_day, percent
 from sfpc_sim.study.estimates import range_of_futures, share_below
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
 
     Facts = dict[str, Any]
 
-DRIFTS_IN_WORDS = (
-    "How entry and exit rates wander is not known.\n  damped: they revert slowly to the authority's own level;"
-    " stationary: within a year or two; walk: they never revert."
-)
 COUNTED = (
     ("looked_after", "looked_after_on:{}-03-31", 38),
     ("started", "started:{}", 30),
@@ -38,7 +35,7 @@ def chance_lines(facts: Facts, estimates: Estimates) -> list[str]:
     lines.append(_chance(f"ever by {on_day(target)}", "under_by_target", "", estimates, drifts))
     lines.append(_chance(f"12 months by {on_day(facts['end'])}", "under_for_twelve_months", "", estimates, drifts))
     lines.append(_chance("target, no programme", "counterfactual_under_on", target, estimates, drifts))
-    return [*filter(None, lines), f"  misses: under {facts['drift']} drift. {DRIFTS_IN_WORDS}"]
+    return [*filter(None, lines), f"  misses: under {facts['drift']} drift. {UNKNOWN}", f"  {drifts_in_words()}"]
 
 
 def _chance(label: str, measure: str, on: str, estimates: Estimates, drifts: list[str]) -> str:
