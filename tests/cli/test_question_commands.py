@@ -35,7 +35,7 @@ def test_unlike_plans_have_no_paired_difference(tmp_path: Path) -> None:
 def test_both_answer_for_a_shipped_plan_cut_short(tmp_path: Path) -> None:
     """One year of it: effects are kept with the plan's results, shares are of chance and assumptions."""
     (tmp_path / "short.toml").write_text('title = "Short"\n' + PLAN)
-    done = sfpc("drivers", "short.toml", "-n", "10", cwd=tmp_path)
+    done = sfpc("drivers", "short.toml", "-n", "4", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "entries_origin_per_year" in done.stdout
     assert "chance, not ignorance" in done.stdout
