@@ -55,13 +55,23 @@ def first(key_0: np.uint64, key_1: np.uint64, entity: np.uint64, attempt: np.uin
 
 
 @compiled
-def many(key_0: np.uint64, key_1: np.uint64, entities: Keys, attempts: Keys, size: int) -> Floats:
+def one(key_0: int, key_1: int, entity: int, attempt: int) -> float:
+    """Give the same to Python, whose own numbers cross over three times as fast as unsigned ones.
+
+    An entity's key is handed over as the signed number with its 64 bits.
+    """
+    return first(np.uint64(key_0), np.uint64(key_1), np.uint64(entity), np.uint64(attempt))
+
+
+@compiled
+def many(key_0: int, key_1: int, entities: Keys, attempts: Keys, size: int) -> Floats:
     """Give uniform numbers (size, entity); `attempts` is (entity,) or (1,)."""
+    word_0, word_1 = np.uint64(key_0), np.uint64(key_1)
     numbers = np.empty((size, entities.size))
     for i in range(entities.size):
         attempt = attempts[i] if attempts.size > 1 else attempts[0]
         for block in range((size + 1) // 2):
-            u, v = pair(key_0, key_1, entities[i], attempt, np.uint64(block))
+            u, v = pair(word_0, word_1, entities[i], attempt, np.uint64(block))
             numbers[2 * block, i] = u
             if 2 * block + 1 < size:
                 numbers[2 * block + 1, i] = v
