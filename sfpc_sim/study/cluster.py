@@ -108,7 +108,8 @@ def _connect(address: str) -> Any:
     except ImportError as error:
         raise missing_library(_place(address), "Dask's distributed is not installed.", "cluster") from error
     warnings.filterwarnings("ignore", module="distributed", message="Mismatched versions")  # said better by us
-    for name in ("distributed", "distributed.client"):  # a lost scheduler is told in words, without its traceback
+    # A lost scheduler, or an answer under way when we leave, is told in words, without a traceback of theirs.
+    for name in ("distributed", "distributed.client", "tornado.application"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
         return Client(f"tcp://{address}", timeout=CONNECT_SECONDS)  # type: ignore[no-untyped-call]

@@ -157,9 +157,9 @@ def test_compare_says_in_words_what_can_be_told(plans: Path, tmp_path: Path) -> 
 
 def test_a_run_stops_when_it_is_as_near_as_asked_and_says_so(plans: Path, tmp_path: Path) -> None:
     """Rule, number, nearness and what nearer would take; JSON and CSV speak of the same futures."""
-    command = ("run", "short.toml", "--within", "12 looked_after_on:2018-03-31", "-n", "400", "--no-alternatives")
-    where = ("--workers", "1", "--results", str(tmp_path))
-    done = sfpc(*command, *where, cwd=plans)
+    within = ("--within", "12 looked_after_on:2018-03-31", "-n", "400")
+    command = ("run", str(plans / "short.toml"), *within, "--no-alternatives", "--workers", "1")
+    done = sfpc(*command, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     met = re.search(r"  Met at (\d+) futures, of at most 400\. (\d+) are there", done.stdout)
     assert met is not None, done.stdout
@@ -169,10 +169,10 @@ def test_a_run_stops_when_it_is_as_near_as_asked_and_says_so(plans: Path, tmp_pa
     assert "Rule: the first number of futures, 10 at the least" in done.stdout
     assert "Half of that takes about " in done.stdout
     assert max(map(len, done.stdout.splitlines())) <= 120
-    content = json.loads(sfpc(*command, *where, "--json", cwd=plans).stdout)["results"][0]
+    content = json.loads(sfpc(*command, "--json", cwd=tmp_path).stdout)["results"][0]
     assert content["replications"] == content["precision"]["replications"] == number
     assert content["precision"]["reached"][0]["aim"] == {"within": 12, "outcome": "looked_after_on:2018-03-31"}
-    as_csv = sfpc(*command, *where, "--csv", cwd=plans)
+    as_csv = sfpc(*command, "--csv", cwd=tmp_path)
     assert f"Met at {number} futures" in as_csv.stderr
     rows = list(csv.DictReader(io.StringIO(as_csv.stdout)))
     assert {row["replications"] for row in rows if row["measure"] == "looked_after_on"} == {str(number)}
