@@ -57,9 +57,7 @@ def test_help_costs_next_to_no_processor_time() -> None:
     """Under 0.3 seconds, the best of three: a busy machine is not our fault."""
     seconds = []
     for _ in range(3):
-        with subprocess.Popen(
-            [*COMMAND, "--help"], cwd=ROOT, stdout=subprocess.DEVNULL
-        ) as help_:
+        with subprocess.Popen([*COMMAND, "--help"], cwd=ROOT, stdout=subprocess.DEVNULL) as help_:
             _, status, used = os.wait4(help_.pid, 0)
             help_.returncode = os.waitstatus_to_exitcode(status)
         assert help_.returncode == 0
