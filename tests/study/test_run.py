@@ -21,6 +21,7 @@ from toy_plan import failing_world, interrupted_world, other_world, slow_world, 
 from sfpc_sim.errors import Refusal
 from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts
 from sfpc_sim.study.interrupted import RunInterrupted
+from sfpc_sim.study.jobs import as_part
 from sfpc_sim.study.lock import LOCK_NAME
 from sfpc_sim.study.run import run
 
@@ -80,6 +81,18 @@ def test_the_same_run_is_reused_and_more_replications_add_only_the_missing(tmp_p
     assert run_toy(tmp_path, replications=N + 10) == (folder, 10)
     straight, _ = run_toy(tmp_path / "straight", replications=N + 10)
     assert tables_digest(folder) == tables_digest(straight)
+
+
+def test_runs_after_one_another_are_told_as_one() -> None:
+    """The second, two of the five, has one of them already."""
+    told: list[tuple[int, int]] = []
+    for end, missing in ((3, 3), (5, 1)):
+        tell = as_part(lambda done, whole: told.append((done, whole)), end, 5)
+        assert tell is not None
+        for done in range(missing + 1):
+            tell(done, missing)
+    assert told == [(0, 5), (1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert as_part(None, 3, 5) is None
 
 
 def test_alternatives_run_a_quarter_but_at_least_two_hundred(tmp_path: Path) -> None:
