@@ -205,5 +205,5 @@ def live_alone(world: World, start: CareStart | None = None) -> Cohort:
     world.care = CareFlows(world, start or care_start(world))
     world.env.run(until=world.env.process(world.care.live()))
     cohort = world.care.cohort
-    del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
+    world.end()
     return cohort
