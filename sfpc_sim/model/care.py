@@ -171,7 +171,7 @@ class CareFlows:
     def _thin_entries(self, month: int, day: float) -> None:
         """Take what programmes leave of a month's entries; where it is more than usual, more candidates wait."""
         world, start = self._world, self._start
-        ratio, home = self._entry_ratio[month], start.places[HOME].areas.size
+        ratio, home = self._entry_ratio[month], len(start.places[HOME].area_names)
         ratio[:home] = delivery.entry_ratios(world, day)
         if world.partnerships:
             ratio[home:] = partner_effects.entry_ratios(world, day)
