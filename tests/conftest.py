@@ -4,12 +4,10 @@ Properties are tried on the same examples each time, so that the gate's word dep
 new ones: `pytest --hypothesis-profile explore`.
 """
 
-import compileall
 import signal
 
 from hypothesis import settings
 
-from sfpc_sim.study.digest import PACKAGE_FOLDER
 from sfpc_sim.study.preparing import prepare_kernels
 
 settings.register_profile("sfpc", deadline=None, derandomize=True)
@@ -20,10 +18,8 @@ settings.load_profile("sfpc")
 def pytest_sessionstart() -> None:
     """Compile first: no test should wait for that, or be told of it.
 
-    Bytecode too, which Python may have been told not to write: hundreds of commands would each compile the package.
     A shell makes what it starts in the background deaf to Ctrl-C, and commands inherit it: tests interrupt them.
     """
-    compileall.compile_dir(PACKAGE_FOLDER, quiet=1)
     prepare_kernels()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
