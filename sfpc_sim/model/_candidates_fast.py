@@ -12,7 +12,7 @@ from sfpc_sim.model._luck_fast import child_key, first, pair
 from sfpc_sim.model._returning_fast import give_budget, wait
 from sfpc_sim.model.candidates import AGE_EDGES_DAYS, CUMULATIVE, LAYER_PER_YEAR, UNACCOMPANIED_BAND
 from sfpc_sim.model.candidates import admit as admit_in_arrays
-from sfpc_sim.model.compiling import compiled
+from sfpc_sim.model.compiling import compiled, making_arrays
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.spells import FIRST, UNACCOMPANIED
 
@@ -81,7 +81,7 @@ def admit(
             cohort.grow()
 
 
-@compiled
+@making_arrays
 def _yearly(month_days: Floats, usual_rate: Floats) -> Floats:
     """Give the lowest and the highest usual rate in each year of luck, (lowest or highest, year, field)."""
     months, fields = usual_rate.shape

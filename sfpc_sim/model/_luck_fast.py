@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.compiling import compiled
+from sfpc_sim.model.compiling import compiled, making_arrays
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -54,7 +54,7 @@ def first(key_0: np.uint64, key_1: np.uint64, entity: np.uint64, attempt: np.uin
     return u
 
 
-@compiled
+@making_arrays
 def many(key_0: np.uint64, key_1: np.uint64, entities: Keys, attempts: Keys, size: int) -> Floats:
     """Give uniform numbers (size, entity); `attempts` is (entity,) or (1,)."""
     numbers = np.empty((size, entities.size))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model._cohort_fast import Clocks, change_rates, take_in
+from sfpc_sim.model._clock_fast import Clocks, change_rates, clocks_of
+from sfpc_sim.model._cohort_fast import take_in
 from sfpc_sim.model._luck_fast import child_key, first, pair
 from sfpc_sim.model._returning_fast import add_recurrence, add_return, give_budget, recurrence_of, return_of, rules_of
 from sfpc_sim.model.compiling import compiled
@@ -68,7 +69,8 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules, roo
         return starting_cohort_in_arrays(world, places, rules)
     in_care = sum(sum(place.authority.stock_by_age) for place in places)
     cohort = Cohort(in_care + in_care // 4 + room, place_of_areas(places), world.scenario.first_day)
-    clocks, scratch = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace), np.zeros(1, ROW)
+    first, scratch = np.array([cohort.anchor_day[0]]), np.zeros(1, ROW)
+    clocks = clocks_of(cohort.anchor_day, cohort.anchor, cohort.pace, first, first, cohort.pace[None])
     luck = world.luck.words(PURPOSES)
     for place in places:
         town = Town(world.scenario.first_day, place.first_area, np.cumsum(place.area_share), luck)
@@ -154,7 +156,9 @@ def _past_leavers(table: Table, due_day: Floats, size: int, child: Row, town: To
 def _age_of_leaver(key: np.uint64, town: Town, past: Past) -> float:
     """Give the age in days at which a child of the past left care."""
     band_u, age_u = pair(town.luck[_LEAVER, 0], town.luck[_LEAVER, 1], key, _NOUGHT, _NOUGHT)
-    band = min(np.sum(past.age_share < band_u), _BANDS - 1)
+    band = 0
+    while band < _BANDS - 1 and past.age_share[band] < band_u:
+        band += 1
     low = AGE_EDGES_DAYS[band - 1] if band else 0.0
     return low + age_u * (AGE_EDGES_DAYS[band] - low)
 
@@ -208,4 +212,5 @@ def _start(
     while rules.duration_ends[child.area, child.duration] <= in_care:
         child.duration += 1
     take_in(child, town.first_day - child.birth_day)
-    return change_rates(child, len(rules.hazards) - 1, town.first_day, clocks, rules.hazards, rules.duration_ends)
+    before = len(rules.hazards) - 1
+    return change_rates(child, before, town.first_day, clocks, 0, rules.hazards, rules.duration_ends)[0]

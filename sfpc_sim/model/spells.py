@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 WAITING, IN_CARE, OVER = 0, 1, 2
 STOCK, FIRST, REENTRY, RECURRENCE, UNACCOMPANIED = range(5)
+MOST_NEW = 2  # rows that one spell may leave behind: a return, and a removal of the family
 AT_18 = len(EXIT_CAUSES)
 CAUSES = len(EXIT_CAUSES)
 AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS[1:]) * DAYS_PER_YEAR
@@ -156,7 +157,7 @@ class Cohort:
         self.anchor_day = np.full(areas, first_day)
         self.anchor = np.zeros((CAUSES, areas))  # operational years at the anchor day
         self.due_day = np.empty(0)
-        self._hold(np.empty(capacity + 1, ROW))  # one more than asked for: a kernel needs room for who may come next
+        self._hold(np.empty(capacity + MOST_NEW, ROW))  # a kernel needs room for who may come next
 
     def add(self, count: int, budget: Floats, **columns: object) -> Rows:
         """Add rows; `budget` is (cause, count). Waiting rows act first on their `entry_day`."""
