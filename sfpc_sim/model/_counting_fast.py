@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sfpc_sim.model._luck_fast import first, pair
+from sfpc_sim.model._months_fast import month_of
 from sfpc_sim.model._returning_fast import band_of
 from sfpc_sim.model.compiling import compiled, making_arrays
 from sfpc_sim.model.counting import (
@@ -104,8 +105,8 @@ def _spells_by_period(table: Table, size: int, place_of_area: Rows, edges: Float
         child = table[row]
         if child.entered:
             place = place_of_area[child.area]
-            counts[0, place, np.searchsorted(edges, child.entry_day, side="right")] += 1
-            counts[1, place, np.searchsorted(edges, child.exit_day, side="right")] += 1
+            counts[0, place, month_of(edges, child.entry_day) + 1] += 1
+            counts[1, place, month_of(edges, child.exit_day) + 1] += 1
     return counts
 
 
@@ -248,8 +249,7 @@ def _add_stay(cohort: int, kind: int, begin: float, end: float, edges: Floats, t
     if begin <= 0.0:
         tally.on_first_day[cohort, kind] += 1
     begin, last = max(begin, 0.0), edges.size - 1
-    enters = int(np.searchsorted(edges, begin, side="right")) - 1
-    leaves = np.searchsorted(edges, end, side="right") - 1
+    enters, leaves = month_of(edges, begin), month_of(edges, end)
     tally.there[cohort, kind, enters + 1] += 1
     tally.parts[cohort, kind, enters] += int(np.rint((edges[min(enters + 1, last)] - begin) * PARTS_A_DAY))
     if leaves < last:

@@ -100,7 +100,7 @@ class Draw(dict[str, float]):
         return self._register[name]
 
     def left_to_luck(self, name: str) -> tuple[str, ...]:
-        """Name what an owner's luck still has to draw for a number: it, or all that are tied; nothing if it need not."""
+        """Name what an owner's luck still has to draw for a number: it, or all that are tied; perhaps nothing."""
         if self._shared is None or self._pinned or name in self._joint or name not in self._register.by_name:
             return ()
         return self._correlated[name].names if name in self._correlated else (name,)

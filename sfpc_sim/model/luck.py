@@ -166,7 +166,7 @@ class Luck:
 
     def each(self, purpose: str, entities: ArrayLike) -> Floats:
         """Give each entity's one number, (n,): what `number` gives them one by one."""
-        return self.numbers(purpose, entities)[0]
+        return np.asarray(self.numbers(purpose, entities)[0])
 
     def words(self, purposes: Sequence[str]) -> Keys:
         """Give the keys of purposes as a kernel takes them, (purpose, word)."""

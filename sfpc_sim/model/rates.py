@@ -138,7 +138,8 @@ def _paths(
 def _first_entries(places: Sequence[Place], entries: Floats) -> Floats:
     """Take from all entries what the model makes by itself: re-entries and recurrences."""
     repeated = np.array([place.authority.expected_repeat_entries_per_year for place in places])
-    return np.maximum(entries + of_each([place.draw for place in places], "counting_residual") - repeated, 1.0)
+    residual = of_each([place.draw for place in places], "counting_residual")
+    return np.asarray(np.maximum(entries + residual - repeated, 1.0))
 
 
 def _local(draws: Sequence[Draw], flow: str, shocks: Shocks) -> Floats:

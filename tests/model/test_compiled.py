@@ -35,7 +35,7 @@ if compiling.is_compiled():
 
 DAYS = {"birth_day", "entry_day", "exit_day", "edge_day", "removed_day", "support_from", "support_until"}
 EIGHTEEN = 18 * YEAR
-ONE_KERNEL_EACH = ("_fill", "_live_until", "clocks_of", "_choose", "_place", "_support", "_home_years", "_in_care")
+ONE_KERNEL_EACH = ("_fill", "_live_until", "clocks_of", "_choose", "_place", "_support", "_home_years", "_settle")
 
 
 def rows_of(some: Cohort) -> np.ndarray:
