@@ -43,7 +43,6 @@ class Draw(dict[str, float]):
 
     Attributes
     ----------
-    luck, owner : whose numbers these are, by key
     asked : names of the assumptions that were asked for, here or by whoever shares these numbers
     """
 
@@ -58,8 +57,8 @@ class Draw(dict[str, float]):
     ) -> None:
         super().__init__()
         self._register = register
-        self.luck = luck
-        self.owner = key_of(owner) if isinstance(owner, str) else owner
+        self._luck = luck
+        self._owner = owner
         self._shared = shared
         self._pinned = dict(pinned or {})
         self.asked: set[str] = set() if shared is None else shared.asked
@@ -79,11 +78,11 @@ class Draw(dict[str, float]):
         if belief is None:
             belief = self._beliefs[name] = (f"assumption {name}", self.belief(name).quantile)
         purpose, quantile = belief
-        return quantile(self.luck.number(purpose, entity, attempt))
+        return quantile(self._luck.number(purpose, entity, attempt))
 
     def of_many(self, name: str, entities: NDArray[np.uint64], attempts: ArrayLike = 0) -> NDArray[np.float64]:
         """Give numbers that belong to many entities, `(n,)` keys in and `(n,)` out."""
-        u = self.luck.numbers(f"assumption {name}", entities, attempts)[0]
+        u = self._luck.numbers(f"assumption {name}", entities, attempts)[0]
         return self.belief(name).quantiles(u)
 
     def belief(self, name: str) -> Belief:
@@ -98,6 +97,16 @@ class Draw(dict[str, float]):
         if self._shared is not None and name not in self._register.by_name:
             return self._shared.assumption(name)
         return self._register[name]
+
+    @property
+    def luck(self) -> Luck:
+        """The replication's luck."""
+        return self._luck
+
+    @property
+    def owner(self) -> int:
+        """The key of whose numbers these are."""
+        return key_of(self._owner) if isinstance(self._owner, str) else self._owner
 
     def left_to_luck(self, name: str) -> tuple[str, ...]:
         """Name what an owner's luck still has to draw for a number: it, or all that are tied; perhaps nothing."""
@@ -122,7 +131,7 @@ class Draw(dict[str, float]):
         return self._register[name].belief.quantile(u)
 
     def _number(self, name: str) -> float:
-        return self.luck.number(f"assumption {name}", self.owner)
+        return self._luck.number(f"assumption {name}", self._owner)
 
     def _joint_numbers(self, correlation: Correlation) -> dict[str, float]:
         """Draw the uniforms of a Gaussian copula, one for each member."""
