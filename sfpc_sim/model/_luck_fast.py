@@ -54,15 +54,25 @@ def first(key_0: np.uint64, key_1: np.uint64, entity: np.uint64, attempt: np.uin
     return u
 
 
+@compiled
+def one(key_0: int, key_1: int, entity: int, attempt: int) -> float:
+    """Give the same to Python, whose own numbers cross over three times as fast as unsigned ones.
+
+    An entity's key is handed over as the signed number with its 64 bits.
+    """
+    return first(np.uint64(key_0), np.uint64(key_1), np.uint64(entity), np.uint64(attempt))
+
+
 @making_arrays
-def many(key_0: np.uint64, key_1: np.uint64, entities: Keys, attempts: Keys, size: int) -> Floats:
+def many(key_0: int, key_1: int, entities: Keys, attempts: Keys, size: int) -> Floats:
     """Give uniform numbers (size, entity); `attempts` is (entity,) or (1,)."""
+    word_0, word_1 = np.uint64(key_0), np.uint64(key_1)
     blocks, step = (size + 1) // 2, 1 if attempts.size > 1 else 0
     numbers = np.empty((2 * blocks, entities.size))
     for block in range(blocks):
         # One loop without a branch, so that several entities are reckoned side by side.
         for i in range(entities.size):
-            u, v = pair(key_0, key_1, entities[i], attempts[i * step], np.uint64(block))
+            u, v = pair(word_0, word_1, entities[i], attempts[i * step], np.uint64(block))
             numbers[2 * block, i], numbers[2 * block + 1, i] = u, v
     return numbers[:size]
 

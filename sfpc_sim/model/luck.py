@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -30,6 +30,7 @@ _MULTIPLIER_0, _MULTIPLIER_1 = 0xD2511F53, 0xCD9E8D57
 _WEYL_0, _WEYL_1 = 0x9E3779B9, 0xBB67AE85
 _ROUNDS = 10
 _WORD = 0xFFFFFFFF
+_TWO_TO_64, _HIGHEST_SIGNED = 2**64, 2**63 - 1
 _MULTIPLIERS = np.array([[_MULTIPLIER_0], [_MULTIPLIER_1]], np.uint64)
 _MASK, _SHIFT = np.uint64(_WORD), np.uint64(32)
 _HALF_STEP = 2.0**-54  # keeps numbers away from 0
@@ -86,8 +87,8 @@ def _round_keys(key: tuple[int, int]) -> Keys:
 
 
 def first_number(key_0: int, key_1: int, entity: int, attempt: int) -> float:
-    """Give the first uniform number at one address: the scalar twin."""
-    words = philox((entity & _WORD, entity >> 32, attempt, 0), (key_0, key_1))
+    """Give the first uniform number at one address, whose entity may be signed: the scalar twin."""
+    words = philox((entity & _WORD, entity >> 32 & _WORD, attempt, 0), (key_0, key_1))
     return min(((words[0] >> 5) * 67108864.0 + (words[1] >> 6)) * 2.0**-53 + _HALF_STEP, _HIGHEST)
 
 
@@ -109,25 +110,23 @@ def _to_unit(high: Keys, low: Keys) -> Floats:
     return np.minimum(unit, _HIGHEST)
 
 
-# Compiled for unsigned numbers alone: Python's own would be compiled once more for every sign.
-_first: Callable[..., float] = first_number
+_one: Callable[..., float] = first_number
 _many: Callable[..., Floats] = many_numbers
-_whole: type[int] | type[np.uint64] = int
 if compiling.is_compiled():
     from sfpc_sim.model import _luck_fast
 
-    _first, _many, _whole = _luck_fast.first, _luck_fast.many, np.uint64
+    _one, _many = _luck_fast.one, _luck_fast.many
 
 
-class _Purposes(dict[str, tuple[Any, Any]]):
+class _Purposes(dict[str, tuple[int, int]]):
     """The two key words of each purpose in one replication, made when first asked for."""
 
     def __init__(self, seed: int, replication: int) -> None:
         self._address = f"{seed}/{replication}/".encode()
 
-    def __missing__(self, purpose: str) -> tuple[Any, Any]:
+    def __missing__(self, purpose: str) -> tuple[int, int]:
         key = int.from_bytes(blake2b(self._address + purpose.encode(), digest_size=8).digest(), "big")
-        words = self[purpose] = _whole(key & _WORD), _whole(key >> 32)
+        words = self[purpose] = key & _WORD, key >> 32
         return words
 
 
@@ -144,8 +143,9 @@ class Luck:
 
     def number(self, purpose: str, entity: str | int = 0, attempt: int = 0) -> float:
         """Give one uniform number in (0, 1)."""
-        entity = key_of(entity) if isinstance(entity, str) else entity
-        return _first(*self._keys[purpose], _whole(entity), _whole(attempt))
+        key_0, key_1 = self._keys[purpose]
+        key = key_of(entity) if isinstance(entity, str) else entity
+        return _one(key_0, key_1, key - _TWO_TO_64 if key > _HIGHEST_SIGNED else key, attempt)
 
     def numbers(self, purpose: str, entities: ArrayLike, attempts: ArrayLike = 0, size: int = 1) -> Floats:
         """Give uniform numbers in (0, 1).
