@@ -37,7 +37,7 @@ GROUPS = {
     "money": ("money", "salaries", "grants", "exit_costs", "placement_costs", "placements", "finance"),
     "measures and rules": ("children", "counting", "_counting_fast", "partner_measures", "gates", "facts", "rules",
                            "rule_tree", "measures", "ledger", "replication"),
-    "putting a world together": ("simulate", "populate", "once", "compiling", "world", "months", "scenario",
+    "putting a world together": ("simulate", "populate", "once", "compiling", "world", "clock", "months", "scenario",
                                  "latest_count", "tracing"),
     "SimPy itself": (SIMPY,),
 }  # fmt: skip

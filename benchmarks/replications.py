@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from benchmarks.bare_events import bare, waits_of
 from benchmarks.clock import direct, in_turns
 from benchmarks.table import Row, Rows
 from sfpc_sim import load, simulate
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
+    from benchmarks.clock import Timed
 
 TITLE = "Whole replications, counterfactual included; one core"
 PLANS = {"innovation-2017": "innovation_2017_ms", "sfpc-2020": "sfpc_2020_ms"}
@@ -18,11 +21,17 @@ RUNS = 4
 
 
 def rows(*, quick: bool) -> Rows:
-    """Time a replication of each plan."""
-    found = in_turns({plan: direct(_simulating(plan), RUNS) for plan in PLANS}, QUICK_TURNS if quick else TURNS)
+    """Time a replication of each plan, and SimPy alone with as many events."""
+    programs = {plan: direct(_simulating(plan), RUNS) for plan in PLANS}
+    programs |= {f"{plan}, events": direct(bare(waits_of(plan)), RUNS) for plan in PLANS}
+    found = in_turns(programs, QUICK_TURNS if quick else TURNS)
+    return [row for plan in PLANS for row in _rows_of(plan, found[plan], found[f"{plan}, events"])]
+
+
+def _rows_of(plan: str, whole: Timed, events: Timed) -> Rows:
     return [
-        Row(plan, timed.ms, "ms", f"{timed.mean:,.0f} entries in plan and counterfactual", PLANS[plan])
-        for plan, timed in found.items()
+        Row(plan, whole.ms, "ms", f"{whole.mean:,.0f} entries in plan and counterfactual", PLANS[plan]),
+        Row("  the same waits by SimPy processes that do nothing", events.ms, "ms", f"{events.mean:,.0f} times awake"),
     ]
 
 

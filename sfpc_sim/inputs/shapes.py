@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -78,18 +80,30 @@ def tables_in(document: Document, model: type[Model], *path: str) -> Iterator[tu
 
 
 def _problems(model: type[BaseModel], document: Document, error: ValidationError) -> Iterator[Problem]:
-    for fault in error.errors(include_url=False):
+    faults = error.errors(include_url=False)
+    lacking = Counter(fault["loc"][:-1] for fault in faults if fault["type"] == "missing")
+    for fault in faults:
         path = tuple(part for part in fault["loc"] if part != "[key]")
         name = ".".join(str(part) for part in path)
         place = document.place(path)
         if fault["type"] == "extra_forbidden":
             yield Problem(place, f'"{name}" is not a setting.', _elsewhere(model, path))
         elif fault["type"] == "missing":
-            yield Problem(place, f'"{name}" is missing.', f"Add it: {path[-1]} = ...")
+            meant = _perhaps_meant(document, path[:-1], lacking[fault["loc"][:-1]])
+            yield Problem(place, f'"{name}" is missing.', f"Add it: {path[-1]} = ...{meant}")
         elif path[-1] == "fte":
             yield _not_a_part_of_a_post(place, name, fault["input"])
         else:
             yield Problem(place, *_in_words(name, fault))
+
+
+def _perhaps_meant(document: Document, path: tuple[int | str, ...], lacks: int) -> str:
+    """Name the table that one was perhaps meant to change, if it lacks more than it holds and is named nearly alike."""
+    *above, own = (str(part) for part in path) if path else ("",)
+    if not above or lacks <= len(table_in(document, *above, own)):
+        return ""
+    near = get_close_matches(own, [key for key in table_in(document, *above) if key != own], n=1)
+    return f' Or did you mean "{near[0]}"?' if near else ""
 
 
 def _elsewhere(model: type[BaseModel], path: tuple[int | str, ...]) -> str:

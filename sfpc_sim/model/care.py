@@ -177,7 +177,7 @@ class CareFlows:
     def _thin_entries(self, month: int, day: float) -> None:
         """Take what programmes leave of a month's entries; where it is more than usual, more candidates wait."""
         world, start = self._world, self._start
-        ratio, home = self._entry_ratio[month], start.places[HOME].areas.size
+        ratio, home = self._entry_ratio[month], len(start.places[HOME].area_names)
         ratio[:home] = delivery.entry_ratios(world, day)
         if world.partnerships:
             ratio[home:] = partner_effects.entry_ratios(world, day)
@@ -211,5 +211,5 @@ def live_alone(world: World, start: CareStart | None = None) -> Cohort:
     world.care = CareFlows(world, start or care_start(world))
     world.env.run(until=world.env.process(world.care.live()))
     cohort = world.care.cohort
-    del world.care  # SimPy's ring keeps the world until the collector comes; its children need not wait
+    world.end()
     return cohort

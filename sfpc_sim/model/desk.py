@@ -66,7 +66,6 @@ class Desk:
 
     env: simpy.Environment
     pace: float
-    leave_off: Callable[[Task], None]  # what becomes of a task when nobody is there any more
     waits: list[Wait] = field(default_factory=list)  # of tasks that are done
     at_tasks: list[float] = field(default_factory=list)  # days on which somebody sat down to tasks, and got up, in turn
     _task: Task | None = None  # the one under way
@@ -137,8 +136,8 @@ class Desk:
         self.pace = pace
         self._sit_down(self._task, self.env.now)
 
-    def clear(self) -> None:
-        """Leave off what lies here, what was under way first; it is handed on once everybody knows who is there."""
+    def clear(self, leave_off: Callable[[Task], None]) -> None:
+        """Leave off what lies here, what was under way first, once everybody knows who is there."""
         self.catch_up()
         if self._task is None:
             return
@@ -148,9 +147,9 @@ class Desk:
         self._watched = 0
         self._queue.clear()
         self._get_up(self.env.now)
-        self.env.process(self._hand_on(left_off))
+        self.env.process(self._hand_on(left_off, leave_off))
 
-    def _hand_on(self, left_off: list[Task]) -> Generator[Event, None, None]:
+    def _hand_on(self, left_off: list[Task], leave_off: Callable[[Task], None]) -> Generator[Event, None, None]:
         """Hand tasks on; where somebody is there again, they are taken up again first."""
         yield from ()  # in this instant
         for task in left_off:
@@ -158,7 +157,7 @@ class Desk:
                 task.rank = _RANK[task.priority] - _TAKEN_UP_AGAIN
                 self._take(task)
             else:
-                self.leave_off(task)
+                leave_off(task)
 
     def is_done(self, task: Task) -> bool:
         """Tell whether a task that lies here, or lay here, is done by now."""

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from sfpc_sim.model.once import once
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -74,6 +76,7 @@ def _fixed(edges: Floats) -> Floats:
     return edges
 
 
+@once
 def month_starts(scenario: Scenario) -> tuple[date, ...]:
     """Give the first day of each month of the scenario, the first one the start itself."""
     return tuple(scenario.start + timedelta(days=float(day)) for day in month_edges(scenario)[:-1])

@@ -68,7 +68,7 @@ def _lived(scenario: Scenario, number: int, held: Held) -> tuple[World, Replicat
     cohort = _run(plan, start, populate)
     off = make_world(_without_programme(scenario), chosen.address, plan.mechanisms, plan)
     counterfactual = _run(off, start, populate_without_programme)
-    del off.care  # a world is a ring of objects that waits for the collector; its children are most of it
+    off.end()
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
     months = {**children.monthly(scenario, flows), **recruitment.monthly(plan), **strain.monthly(plan)}
     months |= partner_measures.monthly(plan)
@@ -79,7 +79,7 @@ def _lived(scenario: Scenario, number: int, held: Held) -> tuple[World, Replicat
     measured, pounds = _pounds(plan, cohort, counterfactual)
     months |= pounds
     told = of_children | _measures(plan, of_children, months) | measured | chosen.measures
-    del plan.care
+    plan.end()
     return plan, Replication(number, told, months)
 
 
@@ -95,7 +95,7 @@ def luck_asked(scenario: Scenario, number: int) -> Asked:
     plan = make_world(scenario, choose_world(scenario, number).address, mechanisms_of(scenario), luck_of=TracedLuck)
     assert isinstance(plan.luck, TracedLuck)
     plan.luck.note_spells(_run(plan, care_start(plan), populate))
-    del plan.care
+    plan.end()
     return plan.luck.asked
 
 

@@ -75,7 +75,7 @@ class LeaderTime:
         self.asked_task_days = 0.0  # so far, at the role's own speed, whether or not they were done
         self.handed_on_days = 0.0  # of these, what others took over when the role fell empty
         self.diary: list[Moment] = []
-        self.desk = Desk(env, 0.0, self._leave_off)
+        self.desk = Desk(env, 0.0)
         self._env, self._hand_on, self.least_free_share = env, hand_on, least_free_share
         self._given_days: dict[str, float] = {}  # to blocks beside home duties, up to the last change of shares
         self._opened = self._since = env.now  # the month, and the shares in force
@@ -123,7 +123,7 @@ class LeaderTime:
                 self.other_shares.pop(name, None)
         self._share_out()
         if was_there and self.present_share <= 0.0:
-            self.desk.clear()
+            self.desk.clear(self._leave_off)
 
     def _share_out(self) -> None:
         """Put the shares in force from now on into the diary, and leave the rest for tasks."""

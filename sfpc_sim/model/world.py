@@ -7,8 +7,7 @@ from functools import cached_property
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-import simpy
-
+from sfpc_sim.model.clock import Clock
 from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.held import USUAL
 from sfpc_sim.model.ledger import Ledger
@@ -17,6 +16,8 @@ from sfpc_sim.model.months import life_edges
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator
+
+    import simpy
 
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.care import CareFlows
@@ -38,7 +39,7 @@ class World:
     luck: Luck
     draw: Draw
     mechanisms: Mechanisms
-    env: simpy.Environment
+    env: Clock
     ledger: Ledger = field(default_factory=Ledger)
     staff: Staff = field(init=False)  # who is in post: written by recruitment, read by delivery and money
     leadership: Leadership = field(init=False)  # leaders' time
@@ -73,6 +74,13 @@ class World:
             for do in self._monthly:
                 do(start, end)
 
+    def end(self) -> None:
+        """Take apart what nobody asks any more once all is measured, so that its memory is free at once."""
+        self.env.stop()
+        self._monthly.clear()
+        del self.care
+        vars(self).pop("leadership", None)  # not there where nobody's strain matters
+
     @cached_property
     def strain_does_harm(self) -> bool:
         """Whether strain reaches practice at all in this world."""
@@ -98,7 +106,7 @@ def make_world(
     luck_of : luck that does more than give numbers
     held : what is not drawn as usual
     """
-    env = simpy.Environment(initial_time=scenario.first_day)
+    env = Clock(initial_time=scenario.first_day)
     if like is not None:
         return World(scenario, like.luck, like.draw, mechanisms, env, shocks=like.shocks)
     luck = held.luck(scenario.seed, replication) if held.apart else luck_of(scenario.seed, replication)

@@ -130,6 +130,7 @@ REFUSED = {
         '"latest_count.source" is missing',
         "Add it",
     ),
+    "post that was perhaps another": ("[posts.res-manager-weest]\nfte = 0.5", 3, "is missing", '"res-manager-west"?'),
     "count whose source is empty": (
         COUNT.format("2017-09-30", 1290).replace("a return", ""),
         6,
