@@ -24,9 +24,9 @@ _PACKAGE = Path(sfpc_sim.__file__).parent
 _SIMPY = Path(simpy.__file__).parent
 
 GROUPS = {
-    "children": ("care", "kernel", "cohort", "_cohort_fast", "spells", "returning", "_returning_fast", "candidates",
-                 "_candidates_fast", "rates", "starting_stock", "_starting_stock_fast", "families", "_families_fast",
-                 "expected_flows", "places"),
+    "children": ("care", "kernel", "cohort", "_cohort_fast", "_clock_fast", "_months_fast", "spells", "returning",
+                 "_returning_fast", "candidates", "_candidates_fast", "rates", "starting_stock", "_starting_stock_fast",
+                 "families", "_families_fast", "expected_flows", "places"),
     "luck and drawn numbers": ("luck", "_luck_fast", "_belief_fast", "draw", "held", "assumptions", "distributions",
                                "beliefs", "register"),
     "leaders": ("leadership", "working_time", "desk", "time_account", "home_duties", "duties", "acting", "deployment",

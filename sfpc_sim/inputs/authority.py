@@ -60,3 +60,7 @@ class Authority:
     under18_exit_share: float  # what a lasting change of exit rates changes in ceases over stock
     later: tuple[PublishedYear, ...]
     published: tuple[PublishedYear, ...] = ()  # years to the origin, where the file gives them
+
+    def __hash__(self) -> int:
+        """Tell authorities apart by a few of their facts: to go through all of them takes longer than what it saves."""
+        return hash((self.code, self.origin, self.stock_by_age, self.exit_rates))

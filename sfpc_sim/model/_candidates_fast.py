@@ -9,10 +9,11 @@ import numpy as np
 
 from sfpc_sim.model._belief_fast import packed, value_at
 from sfpc_sim.model._luck_fast import child_key, first, pair
+from sfpc_sim.model._months_fast import month_of
 from sfpc_sim.model._returning_fast import give_budget, wait
 from sfpc_sim.model.candidates import AGE_EDGES_DAYS, CUMULATIVE, LAYER_PER_YEAR, UNACCOMPANIED_BAND
 from sfpc_sim.model.candidates import admit as admit_in_arrays
-from sfpc_sim.model.compiling import compiled
+from sfpc_sim.model.compiling import compiled, making_arrays
 from sfpc_sim.model.months import DAYS_PER_YEAR
 from sfpc_sim.model.spells import FIRST, UNACCOMPANIED
 
@@ -81,7 +82,7 @@ def admit(
             cohort.grow()
 
 
-@compiled
+@making_arrays
 def _yearly(month_days: Floats, usual_rate: Floats) -> Floats:
     """Give the lowest and the highest usual rate in each year of luck, (lowest or highest, year, field)."""
     months, fields = usual_rate.shape
@@ -124,18 +125,26 @@ def _fill_cell(
 ) -> int:
     """Fill rows with the groups of one cell whose coordinates are asked for."""
     cell = child_key(f.key[field], (np.uint64(year) << _32) | np.uint64(layer))
-    count = np.searchsorted(CUMULATIVE, first(f.luck[_CELL, 0], f.luck[_CELL, 1], cell, _NOUGHT))
-    for order in range(count):
+    for order in range(_groups_of(first(f.luck[_CELL, 0], f.luck[_CELL, 1], cell, _NOUGHT))):
         group = child_key(cell, np.uint64(order))
         when, height = pair(f.luck[_GROUP, 0], f.luck[_GROUP, 1], group, _NOUGHT, _NOUGHT)
         day = f.month_days[0] + (year + when) * DAYS_PER_YEAR
         coordinate = (layer + height) * LAYER_PER_YEAR
-        month = np.searchsorted(f.month_days, day, side="right") - 1
+        month = month_of(f.month_days, day)
         if month < len(f.usual_rate) and day >= some.from_day:
             usual = f.usual_rate[month, field]
             if some.low[field] * usual <= coordinate < some.high[field] * usual:
                 size = _add_group(table, due_day, size, group, field, day, coordinate, usual, f)
     return size
+
+
+@compiled
+def _groups_of(u: float) -> int:
+    """Give the number of groups in a cell: few, so they are counted from none upwards."""
+    count = 0
+    while count < CUMULATIVE.size and CUMULATIVE[count] < u:
+        count += 1
+    return count
 
 
 @compiled

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from sfpc_sim.model._luck_fast import first, pair
+from sfpc_sim.model._months_fast import month_of
 from sfpc_sim.model._returning_fast import band_of
-from sfpc_sim.model.compiling import compiled
+from sfpc_sim.model.compiling import compiled, making_arrays
 from sfpc_sim.model.counting import (
     ALONE,
     CARE_LEAVERS,
@@ -97,15 +98,15 @@ def placement_days(cohorts: Sequence[Cohort], luck: Luck, moves: Moves) -> tuple
     return there + tally.parts[:, :, : months - 1] / PARTS_A_DAY, tally.on_first_day.astype(float)
 
 
-@compiled
+@making_arrays
 def _spells_by_period(table: Table, size: int, place_of_area: Rows, edges: Floats) -> Rows:
     counts = np.zeros((2, place_of_area[-1] + 1, edges.size + 1), np.int64)
     for row in range(size):
         child = table[row]
         if child.entered:
             place = place_of_area[child.area]
-            counts[0, place, np.searchsorted(edges, child.entry_day, side="right")] += 1
-            counts[1, place, np.searchsorted(edges, child.exit_day, side="right")] += 1
+            counts[0, place, month_of(edges, child.entry_day) + 1] += 1
+            counts[1, place, month_of(edges, child.exit_day) + 1] += 1
     return counts
 
 
@@ -129,7 +130,7 @@ def _year(day: float, first_days: Floats, end_days: Floats) -> int:
     return int(np.searchsorted(first_days, day, side="right")) - 1
 
 
-@compiled
+@making_arrays
 def _home_years(table: Table, size: int, place_of_area: Rows, first_days: Floats, end_days: Floats) -> Rows:
     """Count spells, and take off whoever starts, or ceases, again in the same year."""
     counts = np.zeros((3, first_days.size), np.int64)
@@ -152,7 +153,7 @@ def _home_years(table: Table, size: int, place_of_area: Rows, first_days: Floats
     return counts
 
 
-@compiled
+@making_arrays
 def _next_spells(table: Table, size: int) -> Rows:
     following = np.full(size, -1)
     for row in range(size):
@@ -161,7 +162,7 @@ def _next_spells(table: Table, size: int) -> Rows:
     return following
 
 
-@compiled
+@making_arrays
 def _support(
     table: Table, size: int, place_of_area: Rows, following: Rows, groups: Rows, ages_days: Floats, years_days: Floats
 ) -> Rows:
@@ -248,8 +249,7 @@ def _add_stay(cohort: int, kind: int, begin: float, end: float, edges: Floats, t
     if begin <= 0.0:
         tally.on_first_day[cohort, kind] += 1
     begin, last = max(begin, 0.0), edges.size - 1
-    enters = int(np.searchsorted(edges, begin, side="right")) - 1
-    leaves = np.searchsorted(edges, end, side="right") - 1
+    enters, leaves = month_of(edges, begin), month_of(edges, end)
     tally.there[cohort, kind, enters + 1] += 1
     tally.parts[cohort, kind, enters] += int(np.rint((edges[min(enters + 1, last)] - begin) * PARTS_A_DAY))
     if leaves < last:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.model.compiling import compiled
+from sfpc_sim.model.compiling import making_arrays
 from sfpc_sim.model.places import HOME
 from sfpc_sim.model.spells import RECURRENCE, Cohort
 
@@ -26,7 +26,7 @@ def families_to_support(cohort: Cohort, day: float, places: int, eligible_days: 
     return chosen
 
 
-@compiled
+@making_arrays
 def _choose(table: Table, size: int, place_of_area: Rows, day: float, places: int, eligible_days: float) -> Rows:
     eligible, since, count = np.empty(size, np.int64), np.empty(size), 0
     for row in range(size):

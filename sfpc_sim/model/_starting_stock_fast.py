@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from sfpc_sim.model._cohort_fast import Clocks, change_rates, take_in
+from sfpc_sim.model._clock_fast import Clocks, change_rates, clocks_of
+from sfpc_sim.model._cohort_fast import take_in
 from sfpc_sim.model._luck_fast import child_key, first, pair
 from sfpc_sim.model._returning_fast import add_recurrence, add_return, give_budget, recurrence_of, return_of, rules_of
 from sfpc_sim.model.compiling import compiled
@@ -39,6 +40,7 @@ _AREA, _STOCK, _LEAVER, _REMOVAL, _BUDGET = range(5)
 PURPOSES = ("area", "stock", "past leaver", "past removal", "exit budget")
 _NOUGHT, _ONE = np.uint64(0), np.uint64(1)
 _BANDS = len(AGE_EDGES_DAYS)
+_LEAP = 16  # cells at once
 
 
 class Town(NamedTuple):
@@ -68,16 +70,15 @@ def starting_cohort(world: World, places: Sequence[Place], rules: FlowRules, roo
         return starting_cohort_in_arrays(world, places, rules)
     in_care = sum(sum(place.authority.stock_by_age) for place in places)
     cohort = Cohort(in_care + in_care // 4 + room, place_of_areas(places), world.scenario.first_day)
-    clocks, scratch = Clocks(cohort.anchor_day, cohort.anchor, cohort.pace), np.zeros(1, ROW)
+    first, scratch = np.array([cohort.anchor_day[0]]), np.zeros(1, ROW)
+    clocks = clocks_of(cohort.anchor_day, cohort.anchor, cohort.pace, first, first, cohort.pace[None])
     luck = world.luck.words(PURPOSES)
     for place in places:
         town = Town(world.scenario.first_day, place.first_area, np.cumsum(place.area_share), luck)
         past = _past(place.authority, rules.infant_power)
         while cohort.size + int(past.by_year.sum()) + sum(place.authority.stock_by_age) > cohort.table.size:
             cohort.grow()
-        for wait in (_past_removals, _past_leavers):
-            cohort.size = wait(cohort.table, cohort.due_day, cohort.size, scratch[0], town, past, numbers)
-        cohort.size = _in_care(cohort.table, cohort.due_day, cohort.size, town, past, numbers, clocks)
+        cohort.size = _settle(cohort.table, cohort.due_day, cohort.size, scratch[0], town, past, numbers, clocks)
     return cohort
 
 
@@ -98,6 +99,16 @@ def _past(authority: Authority, infant_power: float) -> Past:
         unaccompanied=authority.stock_unaccompanied,
         shape=stock_shape_of(authority, infant_power),
     )
+
+
+@compiled
+def _settle(
+    table: Table, due_day: Floats, size: int, scratch: Row, town: Town, past: Past, rules: Rules, clocks: Clocks
+) -> int:
+    """Let a place's children of the first day live or wait; give the size."""
+    size = _past_removals(table, due_day, size, scratch, town, past, rules)
+    size = _past_leavers(table, due_day, size, scratch, town, past, rules)
+    return _in_care(table, due_day, size, town, past, rules, clocks)
 
 
 @compiled
@@ -136,17 +147,19 @@ def _past_leavers(table: Table, due_day: Floats, size: int, child: Row, town: To
         for year in range(past.by_year.shape[1]):
             for _ in range(past.by_year[cause, year]):
                 key = child_key(past.key[cause], np.uint64(order))
+                order += 1
+                coordinate, wait_days = return_of(key, 0, cause, rules)
+                if wait_days == np.inf:
+                    continue
                 day_u, _ = pair(k0, k1, key, _NOUGHT, _ONE)
                 left = town.first_day - (year + day_u) * DAYS_PER_YEAR
-                coordinate, wait_days = return_of(key, 0, cause, rules)
-                if left + wait_days >= town.first_day and wait_days < np.inf:
+                if left + wait_days >= town.first_day:
                     child.key, child.family, child.spell, child.cause, child.exit_day = key, key, 0, cause, left
                     child.birth_day, child.area = left - _age_of_leaver(key, town, past), _area(key, town)
                     if left + wait_days < child.birth_day + AGE_EDGES_DAYS[-1]:
                         due_day[size] = left + wait_days
                         add_return(child, table[size], due_day[size], coordinate, rules)
                         size += 1
-                order += 1
     return size
 
 
@@ -154,7 +167,9 @@ def _past_leavers(table: Table, due_day: Floats, size: int, child: Row, town: To
 def _age_of_leaver(key: np.uint64, town: Town, past: Past) -> float:
     """Give the age in days at which a child of the past left care."""
     band_u, age_u = pair(town.luck[_LEAVER, 0], town.luck[_LEAVER, 1], key, _NOUGHT, _NOUGHT)
-    band = min(np.sum(past.age_share < band_u), _BANDS - 1)
+    band = 0
+    while band < _BANDS - 1 and past.age_share[band] < band_u:
+        band += 1
     low = AGE_EDGES_DAYS[band - 1] if band else 0.0
     return low + age_u * (AGE_EDGES_DAYS[band] - low)
 
@@ -168,9 +183,7 @@ def _in_care(table: Table, due_day: Floats, size: int, town: Town, past: Past, r
         for number in range(count):
             key = child_key(past.key[3], np.uint64(order))
             choose_u, age_u = pair(town.luck[_STOCK, 0], town.luck[_STOCK, 1], key, _NOUGHT, _NOUGHT)
-            # Systematic sampling: numbers rise, so the next cell is never far.
-            while cell < past.shape.band_end[band] and past.shape.chance[cell] < (number + choose_u) / count:
-                cell += 1
+            cell = _cell_from(cell, past.shape.band_end[band], (number + choose_u) / count, past.shape.chance)
             entry_month, months = divmod(past.shape.cell[cell], MONTHS)
             entered_u, _ = pair(town.luck[_STOCK, 0], town.luck[_STOCK, 1], key, _NOUGHT, _ONE)
             age, in_care = (entry_month + months + age_u) * DAYS_PER_MONTH, (months + entered_u) * DAYS_PER_MONTH
@@ -192,6 +205,16 @@ def _in_care(table: Table, due_day: Floats, size: int, town: Town, past: Past, r
 
 
 @compiled
+def _cell_from(cell: int, end: int, place: float, chance: Floats) -> int:
+    """Give the first cell from one on that reaches a place: numbers rise, so it is some leaps and steps away."""
+    while cell + _LEAP < end and chance[cell + _LEAP] < place:
+        cell += _LEAP
+    while cell < end and chance[cell] < place:
+        cell += 1
+    return cell
+
+
+@compiled
 def _start(
     child: Row, key: np.uint64, kind: int, age: float, in_care: float, town: Town, rules: Rules, clocks: Clocks
 ) -> float:
@@ -208,4 +231,5 @@ def _start(
     while rules.duration_ends[child.area, child.duration] <= in_care:
         child.duration += 1
     take_in(child, town.first_day - child.birth_day)
-    return change_rates(child, len(rules.hazards) - 1, town.first_day, clocks, rules.hazards, rules.duration_ends)
+    before = len(rules.hazards) - 1
+    return change_rates(child, before, town.first_day, clocks, 0, rules.hazards, rules.duration_ends)[0]

@@ -67,21 +67,25 @@ class Children:
 
 def fields_of(places: Sequence[Place]) -> Fields:
     """List the fields of all places; names make their keys, so another area leaves everybody else's alone."""
-    names, area, band, groups = [], [], [], []
-    bands = np.arange(len(AGE_BANDS) + 1)
+    keys: list[int] = []
+    area: list[int] = []
+    band: list[int] = []
+    groups: list[float] = []
     for place in places:
-        code = place.authority.code
-        for number, (name, share) in enumerate(zip(place.area_names, place.area_share, strict=True)):
-            names += [f"{code}/{name}/{age}" for age in AGE_BANDS]
-            area.append(np.full(len(AGE_BANDS), place.first_area + number))
-            band.append(bands[:-1])
-            groups.append(share * np.array(place.authority.groups_per_first_entry))
-        names.append(f"{code}/unaccompanied")
-        area.append(np.array([place.first_area]))
-        band.append(bands[-1:])
-        groups.append(np.ones(1))
-    keys = np.array([key_of(name) for name in names], np.uint64)
-    return Fields(keys, np.concatenate(area), np.concatenate(band), np.concatenate(groups))
+        for number, share in enumerate(place.area_share.tolist()):
+            keys += _keys_of(place.authority.code, *(f"{place.area_names[number]}/{age}" for age in AGE_BANDS))
+            area += [place.first_area + number] * len(AGE_BANDS)
+            band += range(len(AGE_BANDS))
+            groups += [share * ratio for ratio in place.authority.groups_per_first_entry]
+        keys += _keys_of(place.authority.code, "unaccompanied")
+        area.append(place.first_area)
+        band.append(UNACCOMPANIED_BAND)
+        groups.append(1.0)
+    return Fields(np.array(keys, np.uint64), np.array(area), np.array(band), np.array(groups))
+
+
+def _keys_of(code: str, *names: str) -> list[int]:
+    return [key_of(f"{code}/{name}") for name in names]
 
 
 class CandidateField:

@@ -109,13 +109,14 @@ class CareFlows:
         self._pace = np.ones((CAUSES, areas))
         level = start.rates.exit_pace
         self._pace_changes = [True, *np.any(level[1:] != level[:-1], axis=1).tolist()]  # (month,)
+        self._later: list[tuple[float, Floats]] = []  # paces since: from which day on
         self._lived_to = world.scenario.first_day
         self._admitted = np.full(areas, HEADROOM)  # times the usual rates: whose candidates wait in the cohort
 
     def live(self) -> Generator[simpy.Event, None, None]:
-        """Wake each month for its rates, and let children live on when their pace changes.
+        """Wake each month for its rates, and note when the pace of children's lives changes.
 
-        While nothing changes the months are put together and lived through at once; the days that
+        Months are put together and lived through at once when somebody has to know; the days that
         come out are the same to the last bit. Where nothing can act, only a new pace wakes anybody.
         """
         world, days = self._world, self._month_days.tolist()
@@ -147,9 +148,13 @@ class CareFlows:
         if day <= self._lived_to:
             return
         ratio = delivery.recurrence_ratio(self._world)
-        step = Step(self._lived_to, day, self._pace, self._month_days[:-1], self._entry_ratio, ratio)
+        months = self._month_days[:-1]
+        step = Step(self._lived_to, day, self._pace, months, self._entry_ratio, ratio, tuple(self._later))
         kernel.advance(self.cohort, step, self._start.rules, self._world.luck)
         self._lived_to = day
+        if self._later:
+            self._pace = self._later.pop()[1]
+            self._later.clear()
 
     def _keep_pace(self, month: int, day: float) -> None:
         """Take a month's pace of exits, and what programmes make of it."""
@@ -164,9 +169,10 @@ class CareFlows:
         elif not self._pace_changes[month]:
             return
         pace = (self._start.rates.exit_pace[month] * self._exit_ratio)[:, self.cohort.place_of_area]
-        if not np.array_equal(pace, self._pace):
-            self._live_to(day)
+        if day <= self._lived_to:
             self._pace = pace
+        elif not np.array_equal(pace, self._later[-1][1] if self._later else self._pace):
+            self._later.append((day, pace))
 
     def _thin_entries(self, month: int, day: float) -> None:
         """Take what programmes leave of a month's entries; where it is more than usual, more candidates wait."""

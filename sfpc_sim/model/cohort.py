@@ -9,7 +9,7 @@ threshold that does not move until the child's own rate changes. Everyone leaves
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Rates between two days; a pace holds throughout, entry ratios from month to month."""
+    """Rates between two days; a pace holds until it changes, entry ratios from month to month."""
 
     start_day: float
     end_day: float
@@ -37,10 +37,28 @@ class Step:
     month_days: Floats  # (month,) on which each month begins, the first one no later than the step
     entry_ratio: Floats  # (month, area, age): what programmes leave of entries
     recurrence_ratio: float  # for a family with a Futures place
+    later: tuple[tuple[float, Floats], ...] = ()  # changes of pace on the way, each with its day
+
+    def parts(self) -> list[Step]:
+        """Give the steps of one pace each that follow one another."""
+        if not self.later:
+            return [self]
+        days, paces = zip((self.start_day, self.pace), *self.later, strict=True)
+        ends = (*days[1:], self.end_day)
+        return [
+            replace(self, start_day=start, end_day=end, pace=pace, later=())
+            for start, end, pace in zip(days, ends, paces, strict=True)
+        ]
 
 
 def advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
     """Move every child to the end of the step, each through its own changes in order of time."""
+    for part in step.parts():
+        _advance(cohort, part, rules, luck)
+
+
+def _advance(cohort: Cohort, step: Step, rules: FlowRules, luck: Luck) -> None:
+    """Move every child through a step of one pace, in rounds: in each, all who are due meet their next event."""
     cohort.keep_pace(step.start_day, step.pace, rules.exits)
     rows = cohort.due_before(step.end_day)
     while rows.size:

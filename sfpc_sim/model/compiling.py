@@ -31,8 +31,8 @@ PACKAGE = Path(__file__).parents[1]
 # The kernels, and whatever they take constants from: a test holds that none is missing.
 SOURCES = (
     "inputs/authority.py",
-    *(f"model/_{name}_fast.py" for name in ("belief", "candidates", "cohort", "counting", "families", "luck",
-                                            "returning", "starting_stock")),
+    *(f"model/_{name}_fast.py" for name in ("belief", "candidates", "clock", "cohort", "counting", "families",
+                                            "luck", "months", "returning", "starting_stock")),
     *(f"model/{name}.py" for name in ("candidates", "cohort", "compiling", "counting", "expected_flows", "luck",
                                       "months", "places", "returning", "spells", "starting_stock")),
 )  # fmt: skip
@@ -57,11 +57,25 @@ def name() -> str:
 
 
 def compiled(function: Function) -> Function:
-    """Compile a function at its first call; division by zero gives infinity, as in NumPy, and nothing is reordered."""
+    """Compile a function at its first call; division by zero gives infinity, as in NumPy, and nothing is reordered.
+
+    It may use arrays but not make any: then nobody counts who else uses them, which takes longer than a child's event.
+    """
+    return _compiled(function, counts_references=False)
+
+
+def making_arrays(function: Function) -> Function:
+    """Compile a function that makes arrays, and is called too seldom for the counting of references to matter."""
+    return _compiled(function, counts_references=True)
+
+
+def _compiled(function: Function, *, counts_references: bool) -> Function:
     folder, settings = cache_folder(), vars(numba.config)
     before, settings["CACHE_DIR"] = settings["CACHE_DIR"], str(folder or "")
+    # Known by a private name, like Numba's own switch for it; inlined, so that calls cost nothing.
+    options: dict[str, Any] = {"error_model": "numpy", "forceinline": True, "_nrt": counts_references}
     try:
-        fast: Any = numba.njit(cache=folder is not None, error_model="numpy", forceinline=True)(function)
+        fast: Any = numba.njit(cache=folder is not None, **options)(function)
     finally:
         settings["CACHE_DIR"] = before
     return fast  # type: ignore[no-any-return]

@@ -20,9 +20,10 @@ import numpy as np
 from scipy import special
 
 from sfpc_sim.inputs.distributions import Belief, Component
+from sfpc_sim.model.luck import key_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -97,6 +98,28 @@ class Draw(dict[str, float]):
             return self._shared.assumption(name)
         return self._register[name]
 
+    @property
+    def luck(self) -> Luck:
+        """The replication's luck."""
+        return self._luck
+
+    @property
+    def owner(self) -> int:
+        """The key of whose numbers these are."""
+        return key_of(self._owner) if isinstance(self._owner, str) else self._owner
+
+    def left_to_luck(self, name: str) -> tuple[str, ...]:
+        """Name what an owner's luck still has to draw for a number: it, or all that are tied; perhaps nothing."""
+        if self._shared is None or self._pinned or name in self._joint or name not in self._register.by_name:
+            return ()
+        return self._correlated[name].names if name in self._correlated else (name,)
+
+    def meet(self, names: tuple[str, ...], own: NDArray[np.float64]) -> None:
+        """Take the uniform numbers that luck drew for an owner by names, (name,), and tie those that are tied."""
+        if len(names) > 1:
+            own = special.ndtr(_lower(self._correlated[names[0]].matrix) @ special.ndtri(own))
+        self._joint |= zip(names, own.tolist(), strict=True)
+
     def _value(self, name: str) -> float:
         if self._shared is not None and name not in self._register.by_name:
             return self._shared[name]
@@ -124,6 +147,28 @@ class Draw(dict[str, float]):
         if self._shared is not None and name not in self._register.by_name:
             return self._shared._pin(name)  # noqa: SLF001 (another of its kind)
         return self._pinned.get(name)
+
+
+def of_each(draws: Sequence[Draw], name: str) -> NDArray[np.float64]:
+    """Give a number of several owners in one world, (draw,): luck is asked once for all who draw it now."""
+    by_names: dict[tuple[str, ...], list[Draw]] = {}
+    for draw in draws:
+        if name not in draw and (names := draw.left_to_luck(name)):
+            by_names.setdefault(names, []).append(draw)
+    for names, some in by_names.items():
+        owners = np.array([draw.owner for draw in some], np.uint64)
+        own = np.array([some[0].luck.each(f"assumption {each}", owners) for each in names])
+        for draw, numbers in zip(some, np.ascontiguousarray(own.T), strict=True):
+            draw.meet(names, numbers)
+    return np.array([draw[name] for draw in draws])
+
+
+def of_many_each(draws: Sequence[Draw], name: str, entities: NDArray[np.uint64]) -> NDArray[np.float64]:
+    """Give numbers that belong to entities of several owners in one world, `(draw, n)` keys in and `(draw, n)` out."""
+    believed = draws[0].assumption(name)
+    if all(draw.assumption(name) is believed for draw in draws):
+        return draws[0].of_many(name, entities.ravel()).reshape(entities.shape)
+    return np.array([draw.of_many(name, keys) for draw, keys in zip(draws, entities, strict=True)])
 
 
 def _given(

@@ -6,8 +6,13 @@ Both are questions about a plan and not plans: nothing of them is in a scenario,
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from sfpc_sim.model.luck import Luck
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import ArrayLike, NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +25,10 @@ class LuckOfTwo(Luck):
     def number(self, purpose: str, entity: str | int = 0, attempt: int = 0) -> float:
         """Give one uniform number in (0, 1)."""
         return Luck.number(self.other if purpose in self.apart else self, purpose, entity, attempt)
+
+    def each(self, purpose: str, entities: ArrayLike) -> NDArray[np.float64]:
+        """Give each entity's one number, (n,)."""
+        return Luck.each(self.other if purpose in self.apart else self, purpose, entities)
 
 
 @dataclass(frozen=True, slots=True)

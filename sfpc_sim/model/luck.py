@@ -164,6 +164,10 @@ class Luck:
         keys, attempts = (np.array(some, np.uint64, ndmin=1) for some in (entities, attempts))
         return _many(*self._keys[purpose], keys, attempts, size)
 
+    def each(self, purpose: str, entities: ArrayLike) -> Floats:
+        """Give each entity's one number, (n,): what `number` gives them one by one."""
+        return np.asarray(self.numbers(purpose, entities)[0])
+
     def words(self, purposes: Sequence[str]) -> Keys:
         """Give the keys of purposes as a kernel takes them, (purpose, word)."""
         return np.array([self._keys[purpose] for purpose in purposes], np.uint64)

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import ndtri
 
+from sfpc_sim.model.draw import of_each, of_many_each
 from sfpc_sim.model.luck import key_of
 from sfpc_sim.model.months import DAYS_PER_YEAR, financial_year_of, life_edges
 
@@ -23,12 +24,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.model.draw import Draw
     from sfpc_sim.model.places import Place
     from sfpc_sim.model.world import World
 
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
-    Shocks = dict[str, Floats]  # by purpose: standard normal, (year,)
+    Shocks = dict[str, Floats]  # by purpose: standard normal, (place, year); the nation's are (1, year)
 
 # The last observed year is centred half a year before the origin.
 ORIGIN_YEAR_MIDDLE = -0.5
@@ -77,15 +79,19 @@ def _calendar(start: date, origin: date, edges_days: tuple[float, ...]) -> Calen
 
 
 def make_rates(world: World, places: Sequence[Place]) -> Rates:
-    """Draw one world's rates."""
+    """Draw one world's rates, all places side by side."""
     calendar = calendar_of(world.scenario)
-    own = _shocks(world, OWN_SHOCKS, [place.authority.code for place in places], calendar.years)
-    national = {name: values[0] for name, values in _shocks(world, NATIONAL_SHOCKS, ["nation"], calendar.years).items()}
-    each = [
-        _rates_of(world, place, calendar, national | {name: values[number] for name, values in own.items()})
-        for number, place in enumerate(places)
-    ]
-    return Rates(*(np.column_stack(columns) for columns in zip(*each, strict=True)))
+    shocks = _shocks(world, OWN_SHOCKS, [place.authority.code for place in places], calendar.years)
+    national = _shocks(world, NATIONAL_SHOCKS, ["nation"], calendar.years)
+    draws, year = [place.draw for place in places], calendar.year
+    entry_level, exit_level = _levels(world, places, shocks | national)
+    growth = (of_each(draws, "population_growth") + of_each(draws, "demand_growth"))[:, None] * calendar.years_since
+    first = np.exp(entry_level[:, year] + growth) * _season(places, calendar)
+    if world.scenario.pandemic:
+        first = first * _pandemic(world, calendar)
+    spread = np.exp(of_each(draws, "unaccompanied_shock_sd")[:, None] * shocks["unaccompanied shock"])
+    alone = of_each(draws, "unaccompanied_starts_per_year")[:, None] * spread[:, year]
+    return Rates(*(np.ascontiguousarray(rates.T) for rates in (first, alone, np.exp(exit_level)[:, year])))
 
 
 def _shocks(world: World, purposes: Sequence[str], entities: Sequence[str], years: int) -> Shocks:
@@ -95,72 +101,71 @@ def _shocks(world: World, purposes: Sequence[str], entities: Sequence[str], year
     return {purpose: ndtri(world.luck.numbers(purpose, keys, attempts)[0]).reshape(-1, years) for purpose in purposes}
 
 
-def _rates_of(world: World, place: Place, calendar: Calendar, shocks: Shocks) -> tuple[Floats, Floats, Floats]:
-    """Give one place's first entries, unaccompanied entries and exit pace, `(month,)` each."""
-    draw, year = place.draw, calendar.year
-    entry_level, exit_level = _levels(world, place, shocks)
-    growth = (draw["population_growth"] + draw["demand_growth"]) * calendar.years_since
-    first = np.exp(entry_level[year] + growth) * _season(place, calendar)
-    if world.scenario.pandemic:
-        first = first * _pandemic(world, calendar)
-    shock = shocks["unaccompanied shock"]
-    alone = draw["unaccompanied_starts_per_year"] * np.exp(draw["unaccompanied_shock_sd"] * shock)[year]
-    return first, alone, np.exp(exit_level)[year]
-
-
 # Each mechanism was fitted by itself: its own levels and its own shock that does not persist.
 DRIFT_PREFIX = {"damped": "", "walk": "walk_", "stationary": "stationary_"}
 
 
-def _levels(world: World, place: Place, shocks: Shocks) -> tuple[Floats, Floats]:
-    """Give log first entries and log exit pace by financial year from the origin, `(year,)` each."""
-    draw, authority, fitted = place.draw, place.authority, DRIFT_PREFIX[world.scenario.drift]
+def _levels(world: World, places: Sequence[Place], shocks: Shocks) -> tuple[Floats, Floats]:
+    """Give log first entries and log exit pace by financial year from the origin, `(place, year)` each."""
+    draws, fitted = [place.draw for place in places], DRIFT_PREFIX[world.scenario.drift]
     when = ("origin", "long_run")
-    entry = [np.log(_first_entries(place, draw[f"entries_{fitted}{day}_per_year"])) for day in when]
-    exits = [np.log(draw[f"exit_level_{fitted}{day}"]) for day in when]
+    entry = [np.log(_first_entries(places, of_each(draws, f"entries_{fitted}{day}_per_year"))) for day in when]
+    exits = [np.log(of_each(draws, f"exit_level_{fitted}{day}")) for day in when]
+    entry_share = np.array([place.authority.first_entry_share for place in places])
+    exit_share = np.array([place.authority.under18_exit_share for place in places])
     return (
-        _path(world, place, "entry", entry, shocks, authority.first_entry_share),
-        _path(world, place, "exit", exits, shocks, authority.under18_exit_share),
+        _paths(world, draws, "entry", entry, shocks, entry_share),
+        _paths(world, draws, "exit", exits, shocks, exit_share),
     )
 
 
-def _path(world: World, place: Place, flow: str, levels: list[float], shocks: Shocks, share: float) -> Floats:
-    """Give a log level by year; the fitted drift is that of a total, and `share` of it carries it all."""
-    draw, (origin, long_run) = place.draw, levels
-    national = draw["national_shock_sd"] * shocks[f"national {flow}"]
-    local = _local(place, flow, shocks)
-    wander = world.mechanisms.drift((origin - long_run) * share, local, national, draw, flow)
-    own = draw[f"{flow}_{DRIFT_PREFIX[world.scenario.drift]}shock_sd"] * shocks[f"{flow} shock"]
-    return np.asarray(long_run + (wander + own) / share)
+def _paths(
+    world: World, draws: Sequence[Draw], flow: str, levels: list[Floats], shocks: Shocks, share: Floats
+) -> Floats:
+    """Give log levels `(place, year)`; the fitted drift is that of a total, and `share` of it carries it all."""
+    origin, long_run = levels
+    national = of_each(draws, "national_shock_sd")[:, None] * shocks[f"national {flow}"]
+    away, local, wander = (origin - long_run) * share, _local(draws, flow, shocks), np.empty_like(national)
+    for place, draw in enumerate(draws):
+        wander[place] = world.mechanisms.drift(away[place], local[place], national[place], draw, flow)
+        if place == 1:  # whatever the mechanism asked of the first partner it will ask of the others
+            for name in tuple(draw):
+                of_each(draws[2:], name)
+    own = of_each(draws, f"{flow}_{DRIFT_PREFIX[world.scenario.drift]}shock_sd")[:, None] * shocks[f"{flow} shock"]
+    return np.asarray(long_run[:, None] + (wander + own) / share[:, None])
 
 
-def _first_entries(place: Place, entries: float) -> float:
+def _first_entries(places: Sequence[Place], entries: Floats) -> Floats:
     """Take from all entries what the model makes by itself: re-entries and recurrences."""
-    first = entries + place.draw["counting_residual"] - place.authority.expected_repeat_entries_per_year
-    return max(first, 1.0)
+    repeated = np.array([place.authority.expected_repeat_entries_per_year for place in places])
+    residual = of_each([place.draw for place in places], "counting_residual")
+    return np.asarray(np.maximum(entries + residual - repeated, 1.0))
 
 
-def _local(place: Place, flow: str, shocks: Shocks) -> Floats:
-    """Give the authority's own standard normal shocks to entries or exits by year, which are correlated."""
+def _local(draws: Sequence[Draw], flow: str, shocks: Shocks) -> Floats:
+    """Give authorities' own standard normal shocks to entries or exits `(place, year)`, which are correlated."""
     entry, other = shocks["local entry"], shocks["local exit"]
     if flow == "entry":
         return entry
-    correlation = place.draw["drift_correlation"]
-    return np.asarray(correlation * entry + np.sqrt(1 - correlation**2) * other)
+    correlation = of_each(draws, "drift_correlation")
+    rest = np.sqrt([1 - one**2 for one in correlation.tolist()])
+    return np.asarray(correlation[:, None] * entry + rest[:, None] * other)
 
 
-def _season(place: Place, calendar: Calendar) -> Floats:
-    """Give month factors with mean one over a year, and the month's own variation."""
-    draw = place.draw
-    factors = np.ones(12)
-    factors[[6, 7, 11]] = [draw[f"entry_{name}_ratio"] for name in ("july", "august", "december")]
-    own = draw.of_many("entry_month_ratio", _month_keys(place.authority.code, calendar.months))
-    return np.asarray((factors / factors.mean())[calendar.month_of_year] * own)
+def _season(places: Sequence[Place], calendar: Calendar) -> Floats:
+    """Give month factors `(place, month)` with mean one over a year, and each month's own variation."""
+    draws = [place.draw for place in places]
+    factors = np.ones((len(places), 12))
+    for month, name in ((6, "july"), (7, "august"), (11, "december")):
+        factors[:, month] = of_each(draws, f"entry_{name}_ratio")
+    codes = tuple(place.authority.code for place in places)
+    own = of_many_each(draws, "entry_month_ratio", _month_keys(codes, calendar.months))
+    return np.asarray((factors / factors.mean(axis=1, keepdims=True))[:, calendar.month_of_year] * own)
 
 
-@lru_cache(maxsize=512)
-def _month_keys(code: str, months: tuple[date, ...]) -> NDArray[np.uint64]:
-    return np.array([key_of(f"{code} {day:%Y-%m}") for day in months], np.uint64)
+@lru_cache(maxsize=64)
+def _month_keys(codes: tuple[str, ...], months: tuple[date, ...]) -> NDArray[np.uint64]:
+    return np.array([[key_of(f"{code} {day:%Y-%m}") for day in months] for code in codes], np.uint64)
 
 
 def _pandemic(world: World, calendar: Calendar) -> Floats:

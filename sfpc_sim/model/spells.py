@@ -22,19 +22,21 @@ if TYPE_CHECKING:
 
 WAITING, IN_CARE, OVER = 0, 1, 2
 STOCK, FIRST, REENTRY, RECURRENCE, UNACCOMPANIED = range(5)
+MOST_NEW = 2  # rows that one spell may leave behind: a return, and a removal of the family
 AT_18 = len(EXIT_CAUSES)
 CAUSES = len(EXIT_CAUSES)
 AGE_EDGES_DAYS = np.array(AGE_EDGES_YEARS[1:]) * DAYS_PER_YEAR
 
-# What a row holds, and what a new one holds unless it is told otherwise; what goes by cause comes last.
+# What a row holds, and what a new one holds unless it is told otherwise. What every event of a child in care needs
+# stands at the end, beside the budgets, which come last: a line or two of cache, and not three.
 _COLUMNS: dict[str, tuple[type, float]] = {
-    "birth_day": (np.float64, 0.0), "entry_day": (np.float64, 0.0), "exit_day": (np.float64, np.inf),
-    "edge_day": (np.float64, np.inf), "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0),
-    "removed_day": (np.float64, np.nan), "support_from": (np.float64, np.inf), "support_until": (np.float64, np.inf),
-    "key": (np.uint64, 0), "family": (np.uint64, 0), "area": (np.int32, 0), "former": (np.int32, -1),
-    "spell": (np.int16, 0),
-    "kind": (np.int8, STOCK), "state": (np.int8, WAITING), "cause": (np.int8, -1), "band": (np.int8, 0),
-    "duration": (np.int8, 0), "entered": (np.bool_, False), "young": (np.bool_, False),
+    "exit_day": (np.float64, np.inf), "coordinate": (np.float64, 0.0), "chance": (np.float64, 1.0),
+    "support_from": (np.float64, np.inf), "support_until": (np.float64, np.inf), "removed_day": (np.float64, np.nan),
+    "key": (np.uint64, 0), "family": (np.uint64, 0), "former": (np.int32, -1), "spell": (np.int16, 0),
+    "cause": (np.int8, -1), "entered": (np.bool_, False), "young": (np.bool_, False),
+    "area": (np.int32, 0), "kind": (np.int8, STOCK), "state": (np.int8, WAITING), "band": (np.int8, 0),
+    "duration": (np.int8, 0),
+    "birth_day": (np.float64, 0.0), "entry_day": (np.float64, 0.0), "edge_day": (np.float64, np.inf),
 }  # fmt: skip
 _BUDGET = "budget"
 ROW = np.dtype([*((name, kind) for name, (kind, _) in _COLUMNS.items()), (_BUDGET, "f8", CAUSES)], align=True)
@@ -156,7 +158,7 @@ class Cohort:
         self.anchor_day = np.full(areas, first_day)
         self.anchor = np.zeros((CAUSES, areas))  # operational years at the anchor day
         self.due_day = np.empty(0)
-        self._hold(np.empty(capacity + 1, ROW))  # one more than asked for: a kernel needs room for who may come next
+        self._hold(np.empty(capacity + MOST_NEW, ROW))  # a kernel needs room for who may come next
 
     def add(self, count: int, budget: Floats, **columns: object) -> Rows:
         """Add rows; `budget` is (cause, count). Waiting rows act first on their `entry_day`."""

@@ -35,7 +35,7 @@ if compiling.is_compiled():
 
 DAYS = {"birth_day", "entry_day", "exit_day", "edge_day", "removed_day", "support_from", "support_until"}
 EIGHTEEN = 18 * YEAR
-ONE_KERNEL_EACH = ("_fill", "_live_until", "_keep_pace", "_choose", "_place", "_support", "_home_years", "_in_care")
+ONE_KERNEL_EACH = ("_fill", "_live_until", "clocks_of", "_choose", "_place", "_support", "_home_years", "_settle")
 
 
 def rows_of(some: Cohort) -> np.ndarray:
@@ -114,11 +114,16 @@ def worlds(draw: st.DrawFn) -> tuple[Cohort, object, list[cohort.Step], Luck]:
 @given(worlds())
 def test_the_twins_agree_in_a_thousand_random_worlds(world):
     made, some_rules, steps, fate = world
-    fast, plain = made.copy(), made.copy()
+    fast, plain, at_once = made.copy(), made.copy(), made.copy()
     for step in steps:
         _cohort_fast.advance(fast, step, some_rules, fate)
         cohort.advance(plain, step, some_rules, fate)
         assert_same(fast, plain)
+    later = tuple((step.start_day, step.pace) for step in steps[1:])
+    whole = replace(steps[0], end_day=steps[-1].end_day, later=later)
+    _cohort_fast.advance(at_once, whole, some_rules, fate)
+    assert_same(at_once, plain)
+    assert np.array_equal(np.sort(at_once.exit_day[: at_once.size]), np.sort(fast.exit_day[: fast.size]))
 
 
 def test_a_belief_without_a_closed_form_is_left_to_the_twin():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register, Source
 from sfpc_sim.inputs.distributions import Belief, Component
 from sfpc_sim.inputs.loading import load
-from sfpc_sim.model.draw import Draw
+from sfpc_sim.model.draw import Draw, of_each
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.luck import Luck
 from sfpc_sim.model.simulate import assumptions_asked, simulate
@@ -103,3 +103,18 @@ def test_a_pinned_belief_reaches_the_compiled_kernel():
     plan = load("innovation-2017")
     low, high = (simulate(plan, 1, Held(pinned=(("sibling_group_size", q),))).measures["entries"] for q in (0.1, 0.9))
     assert low < high
+
+
+def test_owners_draw_at_once_what_each_would_draw_by_itself():
+    """Tied, alone, shared with the world or drawn by other luck: to the last bit, and nothing is drawn twice."""
+    luck = Held(apart=frozenset({"alone", "two"}), further=3).luck(7, 5)
+    world = Draw(register(), luck, pinned={"one": 0.3})
+
+    def owners() -> list[Draw]:
+        own = [Draw(register(), luck, owner=code, shared=world) for code in ("E1", "E2", "E3")]
+        return [world, *own, Draw(Register(()), luck, owner="E4", shared=world)]
+
+    together, apart = owners(), owners()
+    for name in ("two", "alone", "one", "two"):
+        assert of_each(together, name).tolist() == [each[name] for each in apart]
+    assert len(set(of_each(together, "alone").tolist())) == 4
