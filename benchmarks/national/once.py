@@ -63,11 +63,11 @@ def replication(scenario: Scenario, number: int) -> Part:
     made = process_time()
     start = care_start(world)
     prepared = process_time()
-    world.care = CareFlows(world, start)
+    world.care = CareFlows(world, start, last=True)
     world.env.run(until=world.env.process(world.care.live()))
     cohort = world.care.cohort
     done = process_time()
-    del world.care  # as a whole replication does when it is over
+    world.end()  # as a whole replication does when it is over
     return Part(made - begun, prepared - made, done - prepared, int(cohort.entered[: cohort.size].sum()))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     Rows = NDArray[np.int64]
 
 MONTHS_BETWEEN_EXIT_RATIOS = 3  # a changed pace makes everybody live on; what programmes do to exits grows slowly
-ROOM_PER_GROUP = 1.9  # rows for who may enter at up to the headroom, brothers and sisters included
+ROOM_PER_GROUP = 2.6  # rows for who may enter at up to the headroom, with brothers and sisters, and for who comes back
 HEADROOM = 1.25  # candidates are made for so many times the rates asked for: some things raise entries a little
 
 
@@ -44,7 +44,7 @@ class CareStart:
     rules: FlowRules
     rates: Rates
     candidates: CandidateField
-    cohort: Cohort  # of the first day, and who may enter at up to `HEADROOM` times the usual rates; never moved
+    cohort: Cohort  # of the first day, and who may enter at up to `HEADROOM` times the usual rates
 
 
 def care_start(world: World) -> CareStart:
@@ -97,10 +97,11 @@ class CareFlows:
     Parameters
     ----------
     world, start : the world, and what its plan shares with the counterfactual
+    last : nobody needs the first day after this world, which then lives on from it and not from a copy
     """
 
-    def __init__(self, world: World, start: CareStart) -> None:
-        self.cohort = start.cohort.copy()
+    def __init__(self, world: World, start: CareStart, *, last: bool = False) -> None:
+        self.cohort = start.cohort if last else start.cohort.copy()
         self._world, self._start = world, start
         self._month_days = np.array(life_edges(world.scenario))
         areas = self.cohort.place_of_area.size
@@ -208,7 +209,7 @@ class CareFlows:
 def live_alone(world: World, start: CareStart | None = None) -> Cohort:
     """Let the children of a world where nothing else happens live to its end, from its own first day or a given one."""
     world.staff = nobody_in_post(world.scenario)
-    world.care = CareFlows(world, start or care_start(world))
+    world.care = CareFlows(world, start or care_start(world), last=start is None)
     world.env.run(until=world.env.process(world.care.live()))
     cohort = world.care.cohort
     world.end()

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 import simpy
+from simpy.events import Timeout
 
 
 class Clock(simpy.Environment):
-    """The clock of one world."""
+    """The clock of one world: asked for the day thousands of times, and a thousand times to wait."""
+
+    # SimPy's own goes through a function of Python's.
+    now: float = property(attrgetter("_now"), doc="The day.")  # type: ignore[assignment]
+
+    def timeout(self, delay: float, value: object = None) -> Timeout:  # type: ignore[override]
+        """Give the event that some days have passed; SimPy's own looks its class up anew each time."""
+        return Timeout(self, delay, value)
 
     def stop(self) -> None:
         """Let go of everybody who still waits.

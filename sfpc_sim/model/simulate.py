@@ -67,7 +67,7 @@ def _lived(scenario: Scenario, number: int, held: Held) -> tuple[World, Replicat
     start = care_start(plan)
     cohort = _run(plan, start, populate)
     off = make_world(_without_programme(scenario), chosen.address, plan.mechanisms, plan)
-    counterfactual = _run(off, start, populate_without_programme)
+    counterfactual = _run(off, start, populate_without_programme, last=True)
     off.end()
     flows, usual = (children.flows_of(scenario, some) for some in (cohort, counterfactual))
     months = {**children.monthly(scenario, flows), **recruitment.monthly(plan), **strain.monthly(plan)}
@@ -86,7 +86,7 @@ def _lived(scenario: Scenario, number: int, held: Held) -> tuple[World, Replicat
 def looked_after_on_target(scenario: Scenario, number: int) -> float:
     """Give one world's children looked after at the end of the target's day, which must be a month's end."""
     plan = make_world(scenario, choose_world(scenario, number).address, mechanisms_of(scenario))
-    stock = children.flows_of(scenario, _run(plan, care_start(plan), populate)).looked_after[HOME]
+    stock = children.flows_of(scenario, _run(plan, care_start(plan), populate, last=True)).looked_after[HOME]
     return float(stock[np.searchsorted(month_edges(scenario), scenario.day(scenario.target.on) + 1) - 1])
 
 
@@ -94,14 +94,14 @@ def luck_asked(scenario: Scenario, number: int) -> Asked:
     """Live a plan's world, without its counterfactual, and give what of luck was asked for."""
     plan = make_world(scenario, choose_world(scenario, number).address, mechanisms_of(scenario), luck_of=TracedLuck)
     assert isinstance(plan.luck, TracedLuck)
-    plan.luck.note_spells(_run(plan, care_start(plan), populate))
+    plan.luck.note_spells(_run(plan, care_start(plan), populate, last=True))
     plan.end()
     return plan.luck.asked
 
 
-def _run(world: World, start: CareStart, wake: Callable[[World], None]) -> Cohort:
-    """Wake a world's processes and let it live to the horizon."""
-    world.care = CareFlows(world, start)
+def _run(world: World, start: CareStart, wake: Callable[[World], None], *, last: bool = False) -> Cohort:
+    """Wake a world's processes and let it live to the horizon; `last` as for `CareFlows`."""
+    world.care = CareFlows(world, start, last=last)
     wake(world)
     world.env.run(until=world.env.process(world.care.live()))
     return world.care.cohort
