@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import simpy
 
 from sfpc_sim import load, simulate
+from sfpc_sim.model.clock import Clock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Iterator
@@ -54,12 +55,12 @@ def waits_of(plan: str, number: int = 1) -> Waits:
 
 @contextmanager
 def _every_process(watched: Callable[[simpy.Environment, Process], Process]) -> Iterator[None]:
-    usual = vars(simpy.Environment)["process"]
-    simpy.Environment.process = lambda env, process: simpy.Process(env, watched(env, process))  # type: ignore[method-assign]
+    usual = Clock.process
+    Clock.process = lambda clock, life: usual(clock, watched(clock, life))  # type: ignore[method-assign]
     try:
         yield
     finally:
-        simpy.Environment.process = usual  # type: ignore[method-assign]
+        Clock.process = usual  # type: ignore[method-assign]
 
 
 def bare(waits: Waits) -> Callable[[int], float]:

@@ -106,7 +106,7 @@ def make_world(
     luck_of : luck that does more than give numbers
     held : what is not drawn as usual
     """
-    env = Clock(initial_time=scenario.first_day)
+    env = Clock(scenario.first_day)
     if like is not None:
         return World(scenario, like.luck, like.draw, mechanisms, env, shocks=like.shocks)
     luck = held.luck(scenario.seed, replication) if held.apart else luck_of(scenario.seed, replication)
