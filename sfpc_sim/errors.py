@@ -53,10 +53,14 @@ def refuse(place: str, fault: str, remedy: str) -> Refusal:
     return Refusal([Problem(place, fault, remedy)])
 
 
+def near_name(wrong: str, known: Iterable[str]) -> str:
+    """Give the known name most like a wrong one; nothing if none is."""
+    return next(iter(get_close_matches(wrong, known, n=1, cutoff=0.6)), "")
+
+
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:
     """Suggest the nearest known name, or list the names there are."""
     names = sorted(known)
-    near = get_close_matches(wrong, names, n=1, cutoff=0.6)
-    if near:
-        return f'Did you mean "{near[0]}"?'
+    if near := near_name(wrong, names):
+        return f'Did you mean "{near}"?'
     return f"Use one of: {', '.join(names)}." if names else "Leave it out."

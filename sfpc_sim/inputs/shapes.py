@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 
-from sfpc_sim.errors import Problem, did_you_mean
+from sfpc_sim.errors import Problem, did_you_mean, near_name
 from sfpc_sim.inputs.tables_with import tables_with
 
 if TYPE_CHECKING:
@@ -102,8 +101,8 @@ def _perhaps_meant(document: Document, path: tuple[int | str, ...], lacks: int) 
     *above, own = (str(part) for part in path) if path else ("",)
     if not above or lacks <= len(table_in(document, *above, own)):
         return ""
-    near = get_close_matches(own, [key for key in table_in(document, *above) if key != own], n=1)
-    return f' Or did you mean "{near[0]}"?' if near else ""
+    near = near_name(own, [key for key in table_in(document, *above) if key != own])
+    return f' Or did you mean "{near}"?' if near else ""
 
 
 def _elsewhere(model: type[BaseModel], path: tuple[int | str, ...]) -> str:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Rows = NDArray[np.int64]
 
-MONTHS_BETWEEN_EXIT_RATIOS = 3  # a changed pace makes everybody live on; what programmes do to exits grows slowly
+MONTHS_BETWEEN_EXIT_RATIOS = 3  # a new pace is reckoned for all in care; what programmes do to exits grows slowly
 ROOM_PER_GROUP = 2.6  # rows for who may enter at up to the headroom, with brothers and sisters, and for who comes back
 HEADROOM = 1.25  # candidates are made for so many times the rates asked for: some things raise entries a little
 
@@ -104,7 +104,7 @@ class CareFlows:
         self.cohort = start.cohort if last else start.cohort.copy()
         self._world, self._start = world, start
         self._month_days = np.array(life_edges(world.scenario))
-        areas = self.cohort.place_of_area.size
+        areas, self._home_areas = self.cohort.place_of_area.size, start.places[HOME].areas.size
         self._entry_ratio = np.ones((self._month_days.size - 1, areas, len(AGE_BANDS)))
         self._exit_ratio = np.ones((CAUSES, len(start.places)))
         self._pace = np.ones((CAUSES, areas))
@@ -178,7 +178,7 @@ class CareFlows:
     def _thin_entries(self, month: int, day: float) -> None:
         """Take what programmes leave of a month's entries; where it is more than usual, more candidates wait."""
         world, start = self._world, self._start
-        ratio, home = self._entry_ratio[month], len(start.places[HOME].area_names)
+        ratio, home = self._entry_ratio[month], self._home_areas
         ratio[:home] = delivery.entry_ratios(world, day)
         if world.partnerships:
             ratio[home:] = partner_effects.entry_ratios(world, day)

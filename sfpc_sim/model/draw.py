@@ -116,15 +116,17 @@ class Draw(dict[str, float]):
 
     def meet(self, names: tuple[str, ...], own: NDArray[np.float64]) -> None:
         """Take the uniform numbers that luck drew for an owner by names, (name,), and tie those that are tied."""
-        if len(names) > 1:
-            own = special.ndtr(_lower(self._correlated[names[0]].matrix) @ special.ndtri(own))
-        self._joint |= zip(names, own.tolist(), strict=True)
+        if names[0] in self._correlated:
+            self._joint |= self._tied(self._correlated[names[0]], own)
+        else:
+            self._joint[names[0]] = float(own[0])
 
     def _value(self, name: str) -> float:
         if self._shared is not None and name not in self._register.by_name:
             return self._shared[name]
         if name in self._correlated and name not in self._joint:
-            self._joint |= self._joint_numbers(self._correlated[name])
+            tied = self._correlated[name]
+            self._joint |= self._tied(tied, np.array([self._number(each) for each in tied.names]))
         if name in self._pinned:
             return self._register[name].belief.percentiles((self._pinned[name],))[0]
         u = self._joint[name] if name in self._joint else self._number(name)
@@ -133,9 +135,8 @@ class Draw(dict[str, float]):
     def _number(self, name: str) -> float:
         return self._luck.number(f"assumption {name}", self._owner)
 
-    def _joint_numbers(self, correlation: Correlation) -> dict[str, float]:
-        """Draw the uniforms of a Gaussian copula, one for each member."""
-        own = np.array([self._number(name) for name in correlation.names])
+    def _tied(self, correlation: Correlation, own: NDArray[np.float64]) -> dict[str, float]:
+        """Give the uniforms of a Gaussian copula, one for each member, from numbers that luck drew apart."""
         tied = _lower(correlation.matrix) @ special.ndtri(own)
         pinned = [index for index, name in enumerate(correlation.names) if name in self._pinned]
         if pinned:
