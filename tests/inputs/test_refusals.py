@@ -279,6 +279,19 @@ def test_a_folder_and_a_missing_file_are_refused(folder):
     assert "no scenario" in _refusal("n" * 5000)
 
 
+def test_a_file_with_another_ending_and_a_folder_are_told(folder, monkeypatch):
+    """Notepad adds an ending that an explorer hides; a spreadsheet's file is none; `sfpc batch` takes a folder."""
+    monkeypatch.chdir(folder)
+    for name in ("mine.toml.txt", "mine.csv"):
+        (folder / name).write_text("sfpc = 1\n")
+    (folder / "plans").mkdir()
+
+    for name in ("mine.toml", folder / "mine.toml"):
+        assert _refusal(name).endswith('mine.toml". There is "mine.toml.txt": rename it to mine.toml.')
+    assert _refusal("mine.csv").endswith('There is "mine.csv": rename it to mine.toml.')
+    assert _refusal("plans").endswith("It is a folder: name a file in it, or sfpc batch.")
+
+
 def test_parents_are_found_at_most_three_deep_and_never_in_a_circle(folder):
     for child, parent in (("a", "innovation-2017"), ("b", "a"), ("c", "b"), ("d", "c"), ("e", "f"), ("f", "e")):
         (folder / f"{child}.toml").write_text(f'sfpc = 1\nextends = "{parent}"\ntitle = "{child}"\n')
