@@ -59,7 +59,9 @@ def read_text(path: Path, place: str) -> str:
     except FileNotFoundError:
         raise refuse(place, "There is no such file.", "Check the spelling and the folder.") from None
     except (OSError, ValueError) as error:
-        raise refuse(place, f"The file cannot be read: {error}.", "Check its permissions and its name.") from None
+        words = getattr(error, "strerror", None) or error
+        remedy = "Close it in other programs, and check its permissions and its name."
+        raise refuse(place, f"The file cannot be read: {words}.", remedy) from None
     try:
         text = raw.decode("utf-8-sig")  # Notepad writes a byte order mark
     except UnicodeDecodeError as error:
