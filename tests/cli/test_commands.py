@@ -7,17 +7,16 @@ import io
 import json
 import os
 import re
+import shlex
+import shutil
 import subprocess
 import sys
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
 from command import COMMAND, ROOT, sfpc
 from short_plan import PLAN
 from short_run import SMALL, results_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -59,11 +58,23 @@ def test_a_run_prints_its_summary_and_is_silent_otherwise(plans: Path) -> None:
     assert len(list((plans / "results").glob("short-*"))) == 1
 
 
+def test_the_next_command_can_be_copied_whatever_a_folder_is_called(plans: Path, tmp_path: Path) -> None:
+    """Spaces and accents of a council's shared drive among it."""
+    folder = tmp_path / "Pläne 2017 (new)"
+    shutil.copytree(plans / "results", folder)
+    done = sfpc("run", "short.toml", *SMALL, "--results", str(folder), cwd=plans)
+    command = next(line for line in done.stdout.splitlines() if line.startswith("Next:    "))
+    program, verb, result, *_ = shlex.split(command.removeprefix("Next:    "))
+    assert (program, verb, Path(result).parent) == ("sfpc", "report", folder)
+    assert (Path(result) / "summary.csv").is_file()
+
+
 def test_summary_speaks_text_json_csv_and_briefly(plans: Path) -> None:
     """The same numbers each way."""
     folder = str(results_of(plans))
     brief = sfpc("summary", folder, "--quiet").stdout
-    assert brief.count("\n") == 3
+    uncommitted = brief.count("WARNING: made from UNCOMMITTED code")  # where somebody is at work on the checkout
+    assert brief.count("\n") == 3 + uncommitted
     content = json.loads(sfpc("summary", folder, "--json").stdout)
     rows = list(csv.DictReader(io.StringIO(sfpc("summary", folder, "--csv").stdout)))
     assert len(content["results"][0]["summary"]) == len(rows)
