@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     Slip = tuple[re.Pattern[str], Callable[[re.Match[str]], str]]
 
+LONGEST_LINE = 500  # characters, that a person wrote: some of the patterns take a line's square
 _WORDS = re.compile(r""""(?:\\.|[^"\\])*"|'[^']*'|(#.*)""")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _END = r"\s*(?=$|[,}\];])"
@@ -22,12 +23,16 @@ _END = r"\s*(?=$|[,}\];])"
 
 def slip_remedy(line: str) -> str:
     """Say what to write instead, if a line that is not valid TOML has one of these slips outside its texts."""
+    if len(line) > LONGEST_LINE:
+        return ""
     bare = _WORDS.sub(lambda found: "" if found[1] else '""', line).rstrip()
     return _first((*_FIRST, *_DATES, *_NUMBERS, *_MARKS), bare) or _first(_PATHS, line)
 
 
 def unquoted_remedy(text: str, wanted: type) -> str:
     """Say how to write a text that stands where a date or a number belongs; nothing if it is none."""
+    if len(text) > LONGEST_LINE:
+        return ""
     bare = f"= {text.strip()}"
     try:
         meant = tomllib.loads(f"x {bare}")["x"]

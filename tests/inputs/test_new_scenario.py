@@ -35,6 +35,15 @@ def test_its_examples_can_be_used_as_they_are(folder, parent):
     assert len(mine.posts) == len(theirs.posts) + bool(theirs.posts)
 
 
+def test_an_example_recruits_before_the_posts_are_planned_to_be_filled(folder):
+    """A week later as a rule, a week earlier where that would be too late."""
+    late = 'sfpc = 1\nextends = "innovation-2017"\n[programme]\nrecruitment_from = 2017-09-28\n'
+    (folder / "late.toml").write_text(late)
+
+    assert "# recruitment_from = 2017-06-30\n" in new_scenario("a", "innovation-2017", folder).read_text()
+    assert "# recruitment_from = 2017-09-21\n" in new_scenario("b", "late", folder).read_text()
+
+
 def test_a_file_is_never_written_over(folder):
     path = new_scenario("my-plan", "innovation-2017", folder)
     path.write_text("mine")

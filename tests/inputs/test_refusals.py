@@ -257,6 +257,8 @@ def _refusal(path) -> str:
         (b"a = 1\xff\n", "not a text file"),
         (b"a = " + b"[" * 100_000, "TOML"),
         (b"a = " + b"9" * 5000, "TOML"),
+        (b"," * 1_000_000 + b"=", "TOML"),
+        (b'a = ["' + b"," * 1_000_000 + b"=", "TOML"),
         (b'title = "no parent"\n', "No authority is named"),
     ],
 )
