@@ -230,7 +230,7 @@ def test_mixed_dates_of_an_uasc_file_are_refused_too(tmp_path):
     ids=[
         "empty",
         "names only",
-        "half a gzip",
+        "half gzip",
         "UTF-16 unmarked",
         "a column twice",
         "semicolons",
