@@ -36,10 +36,9 @@ def unquoted_remedy(text: str, wanted: type) -> str:
     bare = f"= {text.strip()}"
     try:
         meant = tomllib.loads(f"x {bare}")["x"]
-    except ValueError:
+    except (ValueError, RecursionError):
         return _first(_DATES if wanted is date else _NUMBERS, bare)
-    number = isinstance(meant, int) or (isinstance(meant, float) and wanted is float)
-    fits = isinstance(meant, wanted) or (number and wanted in (int, float) and not isinstance(meant, bool))
+    fits = type(meant) is wanted or (wanted is float and type(meant) is int)  # true is no number, a time no date
     return f"Write it without quotation marks: {text.strip()}." if fits else ""
 
 

@@ -35,6 +35,9 @@ REFUSED = {
     "text that is another date": ('[target]\non = "31/03/2019"', 4, "must be a date", "2019-03-31"),
     "text that is no date": ('[target]\non = "1,100"', 4, "must be a date", "2018-02-28"),
     "time of the day": ("[target]\non = 2019-03-31T12:00:00", 4, "must be a date", "the day alone: 2019-03-31"),
+    "text that is a time": ('[target]\non = "2019-03-31T12:00:00"', 4, "must be a date", "2018-02-28"),
+    "text that is a truth": ('[target]\nchildren_under = "true"', 4, "whole number", "without a point"),
+    "text of brackets": (f'[target]\nchildren_under = "{"[" * 499}"', 4, "whole number", "without a point"),
     "thousands in a text": ('[target]\nchildren_under = "1,100"', 4, "whole number", "1100 or 1_100"),
     "plan's own key in a table": ('[target]\ndrift = "walk"', 4, '"target.drift" is not', "above the first [table]"),
     "plan's table in a table": (
