@@ -73,6 +73,13 @@ def test_an_unknown_parent_is_refused(folder):
     assert not (folder / "my-plan.toml").exists()
 
 
+def test_a_parent_at_fault_is_refused_with_its_own_faults(folder):
+    (folder / "bad.toml").write_text('sfpc = 1\nextends = "innovation-2017"\ntarget = 3\n')
+    with pytest.raises(Refusal, match=r'bad.toml:3: "target" must be a table'):
+        new_scenario("my-plan", "bad", folder)
+    assert not (folder / "my-plan.toml").exists()
+
+
 def test_a_folder_that_cannot_be_written_is_refused(folder):
     (folder / "file").write_text("")
     with pytest.raises(Refusal, match="cannot be written"):
