@@ -60,7 +60,9 @@ def requirement_lines(facts: Facts, estimates: Estimates) -> list[str]:
         rule = parse_rule(requirement["rule"], chances=True)
         chances = [estimates(f"chance:{requirement['key']} {number}") for number in range(len(rule.chances()))]
         found = ", ".join(chance.known(percent) for chance in chances if chance.there) or "not simulated"
-        lines += folded(f"Requirement {verdict(rule, chances)}: {cut(requirement['title'], PAGE)}; chance {found}")
+        said = f"Requirement {verdict(rule, chances)}: {cut(requirement['title'], PAGE)}; chance {found}"
+        # The title alone may be read as what the chance is of, and gives no date.
+        lines += folded(f"{said}; rule: {cut(requirement['rule'], PAGE)}")
     return lines
 
 
@@ -86,7 +88,8 @@ def risk_lines(facts: Facts, estimates: Estimates) -> list[str]:
         chance, impact = estimates(f"risk:{risk['key']}"), risk["impact"]
         if chance.there:
             scores = [score(probability, impact) for probability in (chance.mean, chance.ci_low, chance.ci_high)]
-            cells = (*_rated(*scores), chance.known(percent), str(impact), cut(risk["title"], 58))
+            told = (_score_words(*scores), rated(chance, impact), chance.known(percent))
+            cells = (*told, str(impact), cut(risk["title"], 58))
             rows.append((scores[0], chance.mean, cells))
     rows.sort(key=lambda row: row[:2], reverse=True)
     lines = in_columns(("score", "rating", "probability", "impact", ""), [cells for *_, cells in rows])
@@ -103,6 +106,12 @@ def rating(points: int) -> str:
     return next(name for least, name in RATINGS if points >= least)
 
 
-def _rated(points: int, low: int, high: int) -> tuple[str, str]:
-    """Write the score, as a range where the probability's interval reaches into another band, and its rating."""
-    return f"{points}" if low == high else f"{points} ({low}-{high})", rating(points)
+def rated(chance: Estimate, impact: int) -> str:
+    """Write a risk's rating, both where the probability's interval reaches from one to another."""
+    low, high = (rating(score(probability, impact)) for probability in (chance.ci_low, chance.ci_high))
+    return low if low == high else f"{low} to {high}"
+
+
+def _score_words(points: int, low: int, high: int) -> str:
+    """Write the score, as a range where the probability's interval reaches into another band."""
+    return f"{points}" if low == high else f"{points} ({low}-{high})"
