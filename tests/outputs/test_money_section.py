@@ -63,7 +63,7 @@ def test_a_grants_book_and_the_posts_it_strands_are_told() -> None:
 
 
 def test_a_grants_book_adds_up_and_says_who_pays_what_it_does_not() -> None:
-    """Of 96 received 60 go to the plan and 30 elsewhere, and 6 back; where 5 less go elsewhere the council pays them."""
+    """Of 96 received 60 go to the plan, 30 elsewhere and 6 back; where 5 less go elsewhere the council pays them."""
     book = {
         "grant_received_gbp__innovation": thousands_of(91, 96, 96),
         "grant_charged_gbp__innovation": thousands_of(60, 60, 60),

@@ -55,7 +55,9 @@ def _grant(grant: Facts, estimates: Estimates) -> list[str]:
     lines = folded(f"{cut(grant['title'], 60)}: {'; '.join(said)}") if said else []
     others = book[BOOK["elsewhere"]]
     if abs(others.p90 - others.mean) > 1.0:  # a pound: not the same in every future, so somewhere not paid in full
-        lines += folded("What the grant fails to pay for purposes outside the plan is in what the council pays.", "    ")
+        lines += folded(
+            "What the grant fails to pay for purposes outside the plan is in what the council pays.", "    "
+        )
     posts, fte, gbp = (estimates(f"stranded_{name}:{key}") for name in ("posts", "fte", "gbp"))
     if posts.there:
         lines += folded(
