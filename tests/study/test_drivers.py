@@ -13,10 +13,11 @@ from toy_plan import toy_plan, toy_world
 
 from sfpc_sim.inputs.assumptions import Assumption, Register, Source
 from sfpc_sim.inputs.distributions import Belief, Component
+from sfpc_sim.inputs.loading import load
 from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.luck import Luck
-from sfpc_sim.study.drivers import SCREEN_FUTURES, drivers_of
+from sfpc_sim.study.drivers import SCREEN_FUTURES, drivers_of, names_drawn
 from sfpc_sim.study.effects import COLUMNS, FOLLOWED, SCREENED, effects_of
 
 if TYPE_CHECKING:
@@ -69,6 +70,12 @@ def test_swings_are_slopes_times_eight_units(tmp_path: Path) -> None:
     assert children.loc["idle", "pairs"] == SCREEN_FUTURES
     strong = children.loc["strong"]
     assert strong["at_p10_ci_low"] <= strong["at_p10"] <= strong["at_p10_ci_high"] < 0 < strong["at_p90_ci_low"]
+
+
+def test_what_is_drawn_in_few_futures_is_not_left_out() -> None:
+    """Strain does harm in one future of five, and only there is asked how much; in sfpc-2020 first in the eighth."""
+    drawn = names_drawn(load("sfpc-2020"))
+    assert {"dilution_entry_ratio", "dilution_full_dose", "dilution_lag_days"} <= drawn
 
 
 def test_effects_do_not_depend_on_workers(tmp_path: Path) -> None:
