@@ -26,6 +26,7 @@ from sfpc_sim.outputs.report.decision import LIKELY, VERY_LIKELY, colour_of
 from sfpc_sim.outputs.report.html import told
 from sfpc_sim.outputs.report.money import money
 from sfpc_sim.outputs.report.page import report, write_report
+from sfpc_sim.outputs.report.partners import partners
 from sfpc_sim.outputs.report.section import Told
 from sfpc_sim.outputs.report.squares import hundred_squares
 from sfpc_sim.outputs.words import count, percent, thousands
@@ -134,7 +135,7 @@ def test_what_could_overturn_the_answer_stands_before_anything_else(page: Page) 
 @pytest.mark.parametrize(
     ("section", "weakest"),
     [(children, "res_entry_ratio"), (chance, "res_entry_ratio"), (chance, "dilution_chance"),
-     (chance, "infant_entry_age_power"), (money, "advert_live_weeks")],
+     (chance, "infant_entry_age_power"), (money, "advert_live_weeks"), (partners, "family_valued_entry_ratio")],
 )  # fmt: skip
 def test_no_section_shows_a_better_grade_than_the_weakest_it_leans_on(
     result: Result, section: Callable[[Told], Section | None], weakest: str
