@@ -79,13 +79,13 @@ def _print_text(result: Result, table: pd.DataFrame, *, quiet: bool) -> None:
     from sfpc_sim.outputs.failed import failed_lines
     from sfpc_sim.outputs.sections.precision import precision_lines
     from sfpc_sim.outputs.sections.provenance import uncommitted_lines
-    from sfpc_sim.outputs.text import headline, summary_sections
+    from sfpc_sim.outputs.text import headline_lines, summary_sections
 
     for line in failed_lines(result):
         print_text(line)
     if quiet:
-        print_text(headline(result.facts, Estimates(table, result.drift)))
-        for line in precision_lines(result.precision, result.manifest["replications"]):
+        told = headline_lines(result.facts, Estimates(table, result.drift))
+        for line in (*told, *precision_lines(result.precision, result.manifest["replications"])):
             print_text(line)
     else:
         print_sections(summary_sections(result, table))
