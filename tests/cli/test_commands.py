@@ -74,7 +74,7 @@ def test_summary_speaks_text_json_csv_and_briefly(plans: Path) -> None:
     folder = str(results_of(plans))
     brief = sfpc("summary", folder, "--quiet").stdout
     uncommitted = brief.count("WARNING: made from UNCOMMITTED code")  # where somebody is at work on the checkout
-    assert brief.count("\n") == 4 + uncommitted
+    assert brief.count("\n") == 3 + uncommitted
     content = json.loads(sfpc("summary", folder, "--json").stdout)
     rows = list(csv.DictReader(io.StringIO(sfpc("summary", folder, "--csv").stdout)))
     assert len(content["results"][0]["summary"]) == len(rows)
