@@ -96,7 +96,7 @@ def rank(
     By paired differences on the same luck, with intervals that hold for all plans at once.
     """
     _print_ranking(_ranking(result, by, best), {}, as_json=as_json, as_csv=as_csv)
-    end_incomplete(result)
+    end_incomplete(result, say=True)
 
 
 def _run_design(

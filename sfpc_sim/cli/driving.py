@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_lost
 from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
 
 Outcome = Annotated[
@@ -62,8 +64,11 @@ def drivers(
     if as_csv:
         print_csv(rows_of(found.table))
     elif as_json:
-        print_json({"schema": 1, "folder": str(found.folder), "effects": rows_of(found.table)})
+        print_json(
+            {"schema": 1, "folder": str(found.folder), "lost": asdict(found.lost), "effects": rows_of(found.table)}
+        )
     else:
         print_text(drivers_text(plan, found.table))
         if not quiet:
             notice(f"Kept in {found.folder}, for the assumptions log.")
+    end_lost(found.lost)

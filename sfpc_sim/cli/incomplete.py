@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+    from sfpc_sim.study.failures import Lost
+
 INCOMPLETE = 4
 
 
@@ -24,4 +26,14 @@ def end_incomplete(folders: Iterable[Path], *, say: bool = False) -> None:
         for folder in incomplete:
             tell("\n".join(failed_lines(open_result(folder))))
     if incomplete:
+        raise typer.Exit(INCOMPLETE)
+
+
+def end_lost(lost: Lost) -> None:
+    """Do the same for a study that keeps no replications, whose failed futures nothing else tells."""
+    from sfpc_sim.cli.printing import tell
+    from sfpc_sim.outputs.failed import lost_lines
+
+    if lost.failed:
+        tell("\n".join(lost_lines(lost)))
         raise typer.Exit(INCOMPLETE)

@@ -69,7 +69,7 @@ def solve(
             executor=crew, results_folder=results, on_progress=tell, on_notice=notice, reference=scenario,
         )  # fmt: skip
     _print(solved, as_json=as_json, as_csv=as_csv)
-    end_incomplete(list(solved.folders))
+    end_incomplete(solved.folders, say=True)
 
 
 def _print(solved: Solved, *, as_json: bool, as_csv: bool) -> None:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_lost
 from sfpc_sim.cli.options import Csv, Drift, Evidence, Json, Plan, Quiet, Seed, Until, Workers  # noqa: TC001
 
 
@@ -65,3 +66,4 @@ def uncertainty(
         print_json({"schema": 1, **asdict(found), "indices": rows_of(found.indices)})
     else:
         print_text(uncertainty_text(plans, found))
+    end_lost(found.lost)

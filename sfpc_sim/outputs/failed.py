@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from sfpc_sim.study.failures import Lost
     from sfpc_sim.study.result import Result
 
 SMALL_SHARE = 0.01  # of replications; beyond it, what fails is likely to differ from what does not
@@ -36,3 +37,12 @@ def failed_lines(result: Result) -> list[str]:
         if len(failures) > SMALL_SHARE * (len(failures) + there):
             lines.append(WARNING)
     return lines
+
+
+def lost_lines(lost: Lost) -> list[str]:
+    """Say what failed in a study that keeps no replications; nothing when nothing did."""
+    if not lost.failed:
+        return []
+    said = f"{lost.failed:,} of {lost.lived:,} futures lived for this FAILED; every figure leaves out those it needs."
+    few = lost.failed <= SMALL_SHARE * lost.lived
+    return [said, f"The first is {lost.first}.", *(() if few else (WARNING,))]

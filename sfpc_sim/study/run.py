@@ -22,6 +22,7 @@ from sfpc_sim.study.preparing import prepare_kernels
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.standing import tell_standing
 from sfpc_sim.study.summary import write_summary
+from sfpc_sim.study.worker import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -80,7 +81,7 @@ def run(
         raise refuse("replications", f"{wanted} is too few.", "Ask for 1 or more, for instance 1000.")
     if scenario.plugins:
         prepare_kernels(on_notice)
-        simulate(scenario, 1)  # a mechanism that fails is refused before anything is written
+        tried(simulate, scenario, 1)  # a mechanism that fails is refused before anything is written
     folder = folder_of(scenario, results_folder)
     if scenario.latest_count and not folder.exists():  # else it was told, and the summary tells it again
         prepare_kernels(on_notice)

@@ -92,6 +92,27 @@ def repeat_command(scenario: Scenario, number: int, reference: str) -> str:
     )
 
 
+def died_of_it(scenario: Scenario, number: int, reference: str) -> Failure:
+    """Say of a replication that it killed every worker it was given to."""
+    message = "The worker process died of it each time, perhaps for lack of memory"
+    return Failure(number, "worker", "", message, repeat_command(scenario, number, reference))
+
+
+def tried(simulate: Simulate, scenario: Scenario, number: int) -> Replication | None:
+    """Live one replication ahead of a run; one that fails is for the run to tell.
+
+    Raises
+    ------
+    Refusal : a plug-in's mechanism gave what it must not
+    """
+    try:
+        return simulate(scenario, number)
+    except Refusal:
+        raise
+    except Exception:
+        return None
+
+
 @lru_cache(maxsize=64)
 def proof_of(simulate: Simulate, packed: bytes, number: int) -> str:
     """Digest a replication, once a process: by it a worker shows that it computes as others do."""
