@@ -13,7 +13,7 @@ from sfpc_sim.study.digest import digest_parts
 from sfpc_sim.study.failures import read_failures, write_failures
 from sfpc_sim.study.manifest import describes, write_manifest
 from sfpc_sim.study.pace import Pace
-from sfpc_sim.study.proof import prove_equal
+from sfpc_sim.study.proof import prove_equal, prove_plugins
 from sfpc_sim.study.result import ALTERNATIVE_PREFIX
 from sfpc_sim.study.store import Store
 from sfpc_sim.study.worker import died_of_it, own_environment, pack, proof_of, run_chunk, unlike
@@ -124,6 +124,7 @@ class Work:
 
     def _begin(self, job: Job) -> None:
         if not job.left:
+            prove_plugins(job.store, job.scenario, self.simulate)
             self._finish(job)
             return
         prove_equal(job.store, job.scenario, self.simulate)

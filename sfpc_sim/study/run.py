@@ -79,10 +79,10 @@ def run(
     wanted = scenario.replications if replications is None else replications
     if wanted < 1:
         raise refuse("replications", f"{wanted} is too few.", "Ask for 1 or more, for instance 1000.")
+    folder = folder_of(scenario, results_folder)  # first: by the code that this process has imported
     if scenario.plugins:
         prepare_kernels(on_notice)
         tried(simulate, scenario, 1)  # a mechanism that fails is refused before anything is written
-    folder = folder_of(scenario, results_folder)
     if scenario.latest_count and not folder.exists():  # else it was told, and the summary tells it again
         prepare_kernels(on_notice)
         tell_standing(scenario, on_notice, alternatives=alternatives)
