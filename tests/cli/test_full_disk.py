@@ -4,16 +4,13 @@ from __future__ import annotations
 
 import resource
 import subprocess
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 from command import COMMAND
 from toy_plan import toy_plan, toy_world
 
 from sfpc_sim.study.run import run
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 MOST_BYTES = 1024  # that a file may have: all that is written here is longer
 
@@ -47,3 +44,17 @@ def test_what_was_there_stays(folder: Path, tmp_path: Path, command: tuple[str, 
     assert done.stderr.count("\n") == 1, done.stderr
     assert (tmp_path / written).read_text() == "what somebody has filled in"
     assert [path.name for path in tmp_path.iterdir()] == [written]
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="NOT TESTED HERE: this system has no full device")
+@pytest.mark.parametrize("options", [(), ("--csv",), ("--json",)])
+def test_what_is_printed_into_a_full_disk_is_told(folder: Path, options: tuple[str, ...]) -> None:
+    """Half a table without a word would be read as a whole one."""
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [*COMMAND, "summary", str(folder), *options], stdout=full, stderr=subprocess.PIPE, text=True, check=False,
+            timeout=90,
+        )  # fmt: skip
+    assert done.returncode == 2
+    told = "what is printed: cannot be written: No space left on device. Make room and repeat the command.\n"
+    assert done.stderr.endswith(told)  # before it, that code in work is not committed
