@@ -41,7 +41,7 @@ def drivers(
     from sfpc_sim.cli.progress import shown_progress
     from sfpc_sim.cli.running import load_all, notice
     from sfpc_sim.outputs.drivers_text import drivers_text
-    from sfpc_sim.study.drivers import FOLLOW_FUTURES, drivers_of
+    from sfpc_sim.study.drivers import FOLLOW_FUTURES, drivers_of, target_outcomes
     from sfpc_sim.study.outcome_names import refuse_outcomes
     from sfpc_sim.study.preparing import prepare_kernels
     from sfpc_sim.study.within import outcomes_of
@@ -49,8 +49,7 @@ def drivers(
     asked = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": None}
     plan = load_all([scenario], **asked)[scenario]
     prepare_kernels(notice)
-    if outcome:
-        refuse_outcomes(outcome, outcomes_of(plan))
+    refuse_outcomes(outcome or target_outcomes(plan), outcomes_of(plan))  # the target's day may not be measured
     with shown_progress(plan.name, quiet=quiet) as tell:
         found = drivers_of(
             plan,
