@@ -21,7 +21,7 @@ def end_incomplete(folders: Iterable[Path], *, say: bool = False) -> None:
     from sfpc_sim.outputs.failed import failed_lines
     from sfpc_sim.study.result import holds_failures, open_result
 
-    incomplete = [folder for folder in folders if holds_failures(folder)]
+    incomplete = [folder for folder in dict.fromkeys(folders) if holds_failures(folder)]
     if say:
         for folder in incomplete:
             tell("\n".join(failed_lines(open_result(folder))))

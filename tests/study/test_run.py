@@ -24,6 +24,7 @@ from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.jobs import as_part
 from sfpc_sim.study.lock import LOCK_NAME
+from sfpc_sim.study.result import open_result
 from sfpc_sim.study.run import run
 
 if TYPE_CHECKING:
@@ -156,6 +157,19 @@ def test_a_folder_of_another_machine_is_not_gone_on_with(tmp_path: Path) -> None
     assert run_toy(tmp_path) == (folder, 0)
     with pytest.raises(Refusal, match=r"may compute otherwise \(machine abacus, here "):
         run_toy(tmp_path, replications=N + 10)
+
+
+@pytest.mark.parametrize("name", ["replications.parquet", "monthly.parquet"])
+def test_a_table_of_which_one_bit_has_turned_is_not_told(tmp_path: Path, name: str) -> None:
+    """It could be read, and would say something else; the run makes it again."""
+    folder, _ = run_toy(tmp_path)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 3] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(Refusal, match=rf"{name}: is not as it was written"):
+        open_result(folder)
+    run_toy(tmp_path, on_notice=str)
+    assert len(open_result(folder).replications) == N
 
 
 def test_a_damaged_table_is_put_aside_and_made_again_in_words(tmp_path: Path) -> None:
