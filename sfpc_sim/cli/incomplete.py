@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sfpc_sim.study.failures import Lost
 
 INCOMPLETE = 4
+SAID = 3  # results, before the rest are counted
 
 
 def end_incomplete(folders: Iterable[Path], *, say: bool = False) -> None:
@@ -23,8 +24,10 @@ def end_incomplete(folders: Iterable[Path], *, say: bool = False) -> None:
 
     incomplete = [folder for folder in dict.fromkeys(folders) if holds_failures(folder)]
     if say:
-        for folder in incomplete:
+        for folder in incomplete[:SAID]:
             tell("\n".join(failed_lines(open_result(folder))))
+        if incomplete[SAID:]:
+            tell(f"Results that lack replications besides: {len(incomplete) - SAID:,}; each has its failures.csv.")
     if incomplete:
         raise typer.Exit(INCOMPLETE)
 

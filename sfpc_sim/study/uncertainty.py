@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.errors import SfpcError, refuse
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.simulate import simulate
 from sfpc_sim.study.drivers import HIGH, LOW, names_drawn, target_outcomes
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 CHANCE, OTHERS = "chance", "all other assumptions"
 # With eight assumptions by themselves a base costs twelve futures of 35 to 60 ms: under five minutes on two cores.
 BASES, SCREENED, ALONE = 500, 6, 8
+FEWEST = 2  # futures that have a spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,11 @@ def _summed(
     outcome: str, labels: list[str], first: Floats, second: Floats, mixed: Floats, others: int, lost: Lost
 ) -> Uncertainty:
     known = ~(np.isnan(first) | np.isnan(second) | np.isnan(mixed).any(axis=1))
+    if known.sum() < FEWEST:
+        fault = (
+            f"{outcome} is known in all exchanges of {known.sum()} of {known.size} futures: nothing can be shared out."
+        )
+        raise SfpcError(f"{fault} {f'The first that failed is {lost.first}.' if lost.failed else ''}".strip())
     values = np.concatenate([first[known], second[known]])
     indices = sobol_indices(labels, first[known], second[known], mixed[known])
     bases = int(known.sum())

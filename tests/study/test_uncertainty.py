@@ -12,7 +12,7 @@ import pytest
 from scipy import special
 from toy_plan import toy_plan, toy_world
 
-from sfpc_sim.errors import Refusal
+from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register, Source
 from sfpc_sim.inputs.distributions import Belief, Component
 from sfpc_sim.inputs.scenario import LatestCount
@@ -128,3 +128,15 @@ def test_a_future_that_fails_is_told_and_its_base_left_out():
     assert "Sobol indices of 399 futures" in words
     assert "Left out: 1 of 400 futures" in words
     assert "Left out" not in uncertainty_text([plan()], asked(plan()))
+
+
+def test_hardly_any_future_left_is_told_with_the_first_that_failed():
+    """Nothing can be shared out of one future."""
+
+    def hopeless_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:
+        if number > 1:
+            raise ZeroDivisionError("nothing left")
+        return noisy_world(scenario, number, held)
+
+    with pytest.raises(SfpcError, match=r"known in all exchanges of 0 of 20 futures.* replication 2 of toy with"):
+        asked(plan(), simulate_held=hopeless_world, bases=20)
