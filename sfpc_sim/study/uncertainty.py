@@ -195,9 +195,9 @@ def _summed(
     known = ~(np.isnan(first) | np.isnan(second) | np.isnan(mixed).any(axis=1))
     if known.sum() < FEWEST:
         fault = (
-            f"{outcome} is known in all exchanges of {known.sum()} of {known.size} futures: nothing can be shared out."
+            f"{outcome} is known in all exchanges of {known.sum()} of {known.size} futures: nothing can be shared out"
         )
-        raise SfpcError(f"{fault} {f'The first that failed is {lost.first}.' if lost.failed else ''}".strip())
+        raise SfpcError(f"{fault}. The first that failed is {lost.first}." if lost.failed else f"{fault}.")
     values = np.concatenate([first[known], second[known]])
     indices = sobol_indices(labels, first[known], second[known], mixed[known])
     bases = int(known.sum())
