@@ -194,9 +194,7 @@ def _summed(
 ) -> Uncertainty:
     known = ~(np.isnan(first) | np.isnan(second) | np.isnan(mixed).any(axis=1))
     if known.sum() < FEWEST:
-        fault = (
-            f"{outcome} is known in all exchanges of {known.sum()} of {known.size} futures: nothing can be shared out"
-        )
+        fault = f"{outcome} is known in all exchanges of {known.sum()} of {known.size} futures: too few to share out"
         raise SfpcError(f"{fault}. The first that failed is {lost.first}." if lost.failed else f"{fault}.")
     values = np.concatenate([first[known], second[known]])
     indices = sobol_indices(labels, first[known], second[known], mixed[known])

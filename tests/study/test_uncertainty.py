@@ -138,5 +138,5 @@ def test_hardly_any_future_left_is_told_with_the_first_that_failed():
             raise ZeroDivisionError("nothing left")
         return noisy_world(scenario, number, held)
 
-    with pytest.raises(SfpcError, match=r"known in all exchanges of 1 of 20 futures.* replication 2 of toy with"):
+    with pytest.raises(SfpcError, match=r"known in all exchanges of 0 of 20 futures.* replication 2 of toy with"):
         asked(plan(), simulate_held=hopeless_world, bases=20)
