@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfpc_sim.study.failures import repeat_words
+
 if TYPE_CHECKING:
     from sfpc_sim.study.failures import Lost
     from sfpc_sim.study.result import Result
@@ -31,8 +33,8 @@ def failed_lines(result: Result) -> list[str]:
         lines += [
             f"{len(failures):,} of {len(failures) + there:,} replications under {each.drift} drift FAILED; every"
             f" estimate leaves them out, and the next run tries them again. All are in {each.folder}/failures.csv.",
-            f"The first is replication {first.replication} ({first.stage}, {first.place}): {first.message}. Repeat it:"
-            f" SFPC_TRACEBACK=1 {first.command}",
+            f"The first is replication {first.replication} ({first.stage}, {first.place}): {first.message}."
+            f" {repeat_words(first)}",
         ]
         if len(failures) > SMALL_SHARE * (len(failures) + there):
             lines.append(WARNING)

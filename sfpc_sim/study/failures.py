@@ -32,6 +32,13 @@ class Lost:
     first: str = ""
 
 
+def repeat_words(failure: Failure) -> str:
+    """Say how a replication is repeated alone."""
+    if failure.command:
+        return f"Repeat it: SFPC_TRACEBACK=1 {failure.command}"
+    return "Its plan was made by the command and is in no file, so no command repeats it alone."
+
+
 def write_failures(folder: Path, failures: Iterable[Failure]) -> None:
     """Write the table in order; none is no file."""
     rows = sorted(failures, key=lambda failure: failure.replication)

@@ -10,7 +10,7 @@ from sfpc_sim.errors import ReplicationError, refuse
 from sfpc_sim.inputs.scenario import DRIFTS
 from sfpc_sim.study.batch import Batch, Task
 from sfpc_sim.study.digest import digest_parts
-from sfpc_sim.study.failures import read_failures, write_failures
+from sfpc_sim.study.failures import read_failures, repeat_words, write_failures
 from sfpc_sim.study.manifest import describes, write_manifest
 from sfpc_sim.study.pace import Pace
 from sfpc_sim.study.proof import prove_equal, prove_plugins
@@ -209,5 +209,5 @@ def _all_failed(job: Job) -> ReplicationError:
     return ReplicationError(
         f"{what} of {job.scenario.name} so far failed ({len(job.failures):,}); nothing can be estimated. The first,"
         f" replication {first.replication} ({first.stage}, {first.place}): {first.message}.\n"
-        f"Repeat it alone with: SFPC_TRACEBACK=1 {first.command}"
+        f"{repeat_words(first)}"
     )

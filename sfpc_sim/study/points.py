@@ -88,7 +88,6 @@ def run_points(
     *,
     crew: Crew,
     results_folder: Path,
-    reference: str,
     on_progress: Progress | None = None,
     on_notice: Callable[[str], None] = print,
     simulate: Simulate = simulate,
@@ -100,7 +99,7 @@ def run_points(
         try:
             folder = run(
                 point.scenario, executor=crew, results_folder=results_folder, alternatives=False, simulate=simulate,
-                on_progress=as_part(on_progress, end, total), on_notice=on_notice, reference=reference,
+                on_progress=as_part(on_progress, end, total), on_notice=on_notice, reference="",
             )  # fmt: skip
             done.folders.append(folder)
         except ReplicationError as error:

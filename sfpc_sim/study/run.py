@@ -61,7 +61,7 @@ def run(
     chunk_size : replications a task, learned from their cost if left out; results do not depend on it
     on_progress : called with replications done and to do, first with 0
     on_notice : called with what the user should know, such as that a damaged file is made again
-    reference : how the user called the scenario, for commands in messages
+    reference : how the user called the scenario, for commands in messages; empty for a plan that no file holds
     simulate : the function from scenario and number to a `Replication`
 
     Returns
@@ -90,7 +90,8 @@ def run(
     refuse_unwritable(folder)
     with locked(folder), _crew(executor, workers or available_workers()) as crew:
         jobs = list(jobs_of(scenario, wanted, folder, alternatives=alternatives))
-        work = Work(jobs, crew, chunk_size, on_progress, on_notice, simulate, reference or scenario.name)
+        called = scenario.name if reference is None else reference
+        work = Work(jobs, crew, chunk_size, on_progress, on_notice, simulate, called)
         with _stopping_in_words(work, folder):
             work.do(lambda: prepare_kernels(on_notice))
             write_summary(open_result(folder))

@@ -85,7 +85,9 @@ def rows_digest(rows: Rows) -> str:
 
 
 def repeat_command(scenario: Scenario, number: int, reference: str) -> str:
-    """Write the command that repeats one replication."""
+    """Write the command that repeats one replication; nothing of a plan that a command made and no file holds."""
+    if not reference:
+        return ""
     return (
         f"sfpc run {shlex.quote(reference)} --only {number} --seed {scenario.seed} --evidence {scenario.evidence}"
         f" --drift {scenario.drift} --until {scenario.end.isoformat()}"

@@ -113,6 +113,13 @@ def test_the_stage_is_where_in_its_life_it_failed(broken: Callable[[Scenario], S
     assert not failure.place.startswith("core.py")
 
 
+def test_a_plan_that_no_file_holds_has_no_command_that_repeats_it(tmp_path: Path) -> None:
+    """A point of a design, a value of a lever: the file they were made from is another plan, and may not fail."""
+    result = run_toy(tmp_path, failing_world, reference="")
+    assert result.failures[0].command == ""
+    assert failed_lines(result)[1].endswith("is in no file, so no command repeats it alone.")
+
+
 def test_a_plan_with_a_plug_in_may_fail_in_its_first_future(tmp_path: Path) -> None:
     """It is lived before anything is written, for what a mechanism must not; any other fault is a row as elsewhere."""
 
