@@ -11,9 +11,9 @@ COLUMNS = ("name", "grade", "p10", "p50", "p90", "low", "high", "unit", "level",
 
 
 def register_rows(register: Register) -> list[dict[str, Any]]:
-    """List every assumption with its range, bounds and source; grade D first, then by name."""
+    """List every assumption with its range, bounds and source; grade D first, then topic by topic."""
     rows: list[dict[str, Any]] = []
-    for assumption in sorted(register.assumptions, key=lambda each: each.name):
+    for assumption in register.assumptions:
         p10, p50, p90 = assumption.belief.percentiles((0.1, 0.5, 0.9))
         low, high = assumption.bounds
         values = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.sections.thought_experiment import NOBODYS
-from sfpc_sim.outputs.words import NAME, count, cut, folded, interval, on_date, percent
+from sfpc_sim.outputs.words import NAME, count, cut, folded, interval, on_date, percent, whole_percent
 
 if TYPE_CHECKING:
     from sfpc_sim.study.solve import Solved
@@ -73,12 +73,12 @@ def _crossing(solved: Solved) -> str:
 
 
 def _in_words(solved: Solved, value: float, known: list[float]) -> str:
-    """Say a ratio of entries or exits as so many per cent fewer or more."""
-    flow = solved.lever.key.removeprefix("thought_experiment.").removesuffix("_ratio")
-    if flow not in ("entries", "exits") or len(known) < 2:
+    """Say a ratio as so many per cent. Exit rates that much higher are not that many more exits: fewer are left."""
+    said = {"thought_experiment.entries_ratio": "fewer entries", "thought_experiment.exits_ratio": "higher exit rates"}
+    if solved.lever.key not in said or len(known) < 2:
         return ""
     low, high = sorted(abs(1 - each) for each in known)
-    return f" That is {interval(percent, abs(1 - value), low, high)} {'fewer' if flow == 'entries' else 'more'} {flow}."
+    return f" That is {interval(whole_percent, abs(1 - value), low, high)} {said[solved.lever.key]}."
 
 
 def _no_crossing(solved: Solved) -> str:

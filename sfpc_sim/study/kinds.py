@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from math import inf
 
 from sfpc_sim.inputs.partners import STAGES
 
@@ -47,6 +48,7 @@ UNITS = {
     "visits_received": "visits",
     "worlds_tried": "worlds",
 }
+SHARES = ("share of posts", "share of people")  # units whose means lie from 0 to 1
 
 
 def split_name(name: str) -> tuple[str, str]:
@@ -65,6 +67,11 @@ def unit_of(name: str) -> str:
     """Name a measure's unit; nothing for one that is not known, such as a researcher's own."""
     stem = _stem(name)
     return "pounds" if "_gbp" in stem else UNITS.get(stem, "")
+
+
+def bounds_of(name: str) -> tuple[float, float]:
+    """Give what a measure's mean cannot pass."""
+    return (0.0, 1.0) if unit_of(name) in SHARES else (-inf, inf)
 
 
 def _stem(name: str) -> str:

@@ -10,7 +10,7 @@ import pandas as pd
 from sfpc_sim.study.derived import with_derived
 from sfpc_sim.study.estimates import chance_interval, mean_interval, range_of_dates, range_of_futures
 from sfpc_sim.study.files import whole_file
-from sfpc_sim.study.kinds import kind_of, split_name, unit_of
+from sfpc_sim.study.kinds import bounds_of, kind_of, split_name, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -54,10 +54,11 @@ def _rows(result: Result) -> Iterator[Row]:
         measure, on = split_name(name)
         values = table[name].to_numpy(np.float64)
         row: Row = {"measure": measure, "on": on, "unit": unit_of(name), "statistic_kind": kind_of(name)}
-        yield row | _estimate(values, kind_of(name)) | {"drift": result.drift}
+        yield row | _estimate(values, name) | {"drift": result.drift}
 
 
-def _estimate(values: NDArray[np.float64], kind: str) -> Row:
+def _estimate(values: NDArray[np.float64], name: str) -> Row:
+    kind = kind_of(name)
     if kind == "quantity":
         mean, low, high = mean_interval(values)  # NaN, not a mean of those that happened, when some did not
         return _row(values.size, mean, low, high, *range_of_dates(values))
@@ -66,7 +67,9 @@ def _estimate(values: NDArray[np.float64], kind: str) -> Row:
         successes = int(known.sum())
         low, high = chance_interval(successes, known.size)
         return _row(known.size, successes / known.size if known.size else np.nan, low, high)
-    return _row(known.size, *mean_interval(known), *range_of_futures(known))
+    mean, *ends = mean_interval(known)
+    low, high = np.clip(ends, *bounds_of(name)).tolist()  # Student's t knows nothing of what a share cannot pass
+    return _row(known.size, mean, low, high, *range_of_futures(known))
 
 
 def _row(replications: int, mean: float, low: float, high: float, *quantiles: float) -> Row:

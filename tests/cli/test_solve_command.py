@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 
 import pytest
 from command import sfpc
@@ -32,6 +33,16 @@ def test_an_answer_is_said_as_text_json_and_csv(folder):
     assert "fewer entries" in text.stdout.replace("\n  ", " ")
     assert [float(row["chance"]) for row in rows] == [row["chance"] for row in told["tried"]]
     assert len(rows) >= 4
+
+
+def test_higher_exit_rates_are_not_called_more_exits(folder):
+    """Twice the rates are not twice the exits; a change may pass 100%, and has no decimals then either."""
+    rule = ("--until", "chance(children_looked_after on 2018-03-31 < 1180) >= 50%")
+    lever = ("--lever", "thought_experiment.exits_ratio")
+    done = sfpc("solve", "short.toml", "-n", "20", "--workers", "1", *lever, *rule, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    told = " ".join(done.stdout.split())
+    assert re.search(r"That is \d+% \(CI \d+% to \d+%\) higher exit rates\.", told), told
 
 
 def test_what_is_out_of_reach_is_said_plainly(folder):
