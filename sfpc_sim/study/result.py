@@ -82,7 +82,7 @@ def open_result(folder: Path) -> Result:
     Refusal : there is no manifest, the run it belongs to has not finished, or a table is not as it was written
     """
     refuse_other_folder(folder)
-    if not (folder / "replications.parquet").is_file():
+    if not all((folder / table).is_file() for table in ("replications.parquet", "monthly.parquet")):
         raise refuse(str(folder), "holds a run that has not finished.", "Repeat the run: it goes on where it stopped.")
     found = sorted(folder.glob(f"{ALTERNATIVE_PREFIX}*/replications.parquet"))
     alternatives = {table.parent.name.removeprefix(ALTERNATIVE_PREFIX): _read(table.parent, {}) for table in found}

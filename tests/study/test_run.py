@@ -172,6 +172,28 @@ def test_a_table_of_which_one_bit_has_turned_is_not_told(tmp_path: Path, name: s
     assert len(open_result(folder).replications) == N
 
 
+@pytest.mark.parametrize("left", [0, 100])
+def test_a_manifest_cut_short_is_told_and_written_anew(tmp_path: Path, left: int) -> None:
+    """The tables are whole: without it nothing is simulated again."""
+    folder, _ = run_toy(tmp_path)
+    manifest = folder / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:left])
+    with pytest.raises(Refusal, match=r"manifest.json: holds no readable JSON: it is damaged. Delete it and repeat"):
+        open_result(folder)
+    manifest.unlink()
+    assert run_toy(tmp_path) == (folder, 0)
+    assert open_result(folder).manifest["replications"] == N
+
+
+def test_a_result_without_its_months_is_not_told(tmp_path: Path) -> None:
+    """Half of what is told would be missing; the run makes both tables again."""
+    folder, _ = run_toy(tmp_path)
+    (folder / "monthly.parquet").unlink()
+    with pytest.raises(Refusal, match="holds a run that has not finished"):
+        open_result(folder)
+    assert run_toy(tmp_path, on_notice=str) == (folder, N)
+
+
 def test_a_damaged_table_is_put_aside_and_made_again_in_words(tmp_path: Path) -> None:
     """The same tables come of it."""
     folder, _ = run_toy(tmp_path)
