@@ -301,7 +301,8 @@ def test_a_fault_of_ours_ends_with_3_and_shows_a_traceback_only_on_request(plans
     broken = plans / "broken"
     broken.mkdir(exist_ok=True)
     (broken / "manifest.json").write_text("{}")
-    (broken / "replications.parquet").write_bytes(b"not Parquet")
+    for table in ("replications.parquet", "monthly.parquet"):
+        (broken / table).write_bytes(b"not Parquet")
     done = sfpc("summary", str(broken))
     assert (done.returncode, "Traceback" in done.stderr) == (3, False)
     assert "Traceback" in sfpc("summary", str(broken), SFPC_TRACEBACK="1").stderr
