@@ -56,6 +56,8 @@ def test_durations_are_days_inside():
     assert (advert.unit, advert.bounds) == ("days", (7, 84))
     assert advert.belief.quantile(0.0) == 14
     assert advert.evidence_row == "2"
+    assert advert.meaning == "Days an advert stays open"  # the file says weeks, and gives weeks
+    assert not [a.name for a in register.assumptions if a.unit == "days" and a.meaning.startswith(("Weeks", "Months"))]
 
 
 @pytest.mark.parametrize(("written", "read"), [("A", "A"), ("A*", "A"), ("B/D", "D"), ("A*/B", "B")])

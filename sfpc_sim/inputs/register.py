@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -120,6 +121,8 @@ def _in_days(name: str, entry: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         entry["bounds"] = [bound * days for bound in entry["bounds"]]
     if "unit" in entry:
         entry["unit"] = "days"
+    if "meaning" in entry:  # its first word is the file's unit
+        entry["meaning"] = re.sub(r"^(Weeks|Months|Years)\b", "Days", entry["meaning"])
     return in_days(name), entry
 
 

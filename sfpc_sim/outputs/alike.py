@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isinf, isnan
+from math import floor, isinf, isnan, log10
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.compared_measures import compared_measures
@@ -123,12 +123,15 @@ def _spared(row: Row) -> str:
     saved = row["pairs_saved"]
     if isinf(saved):
         return "no number is enough: every pair differs by the same"
-    needed = count(row["pairs"] + saved)
     if round(saved) == 0:
-        return f"{needed}: none is saved"
-    if saved < 0:
-        return f"{needed}, so the shared luck COST {count(-saved)}"
-    return f"{needed}, so {count(saved)} are saved"
+        return f"about {count(row['pairs'])}: none is saved"
+    said = f"about {_two_figures(row['pairs'] + saved)} instead of {count(row['pairs'])}"
+    return f"{said}: the shared luck COST pairs" if round(saved) < 0 else said
+
+
+def _two_figures(needed: float) -> str:
+    """Round to two figures: the ratio of variances that it comes from is not known better."""
+    return count(round(needed, 1 - floor(log10(needed))))
 
 
 def _two(correlation: float) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sfpc_sim.outputs.words import NAME, count, cut, decimal, folded, in_columns, interval, on_date
+from sfpc_sim.outputs.words import NAME, count, cut, decimal, folded, in_columns, interval, on_date, percent
 from sfpc_sim.study.effects import CASE_LEVELS, FOLLOWED, SCREENED
+from sfpc_sim.study.estimates import chance_interval
 from sfpc_sim.study.kinds import kind_of, split_name, unit_of
 
 if TYPE_CHECKING:
@@ -63,10 +64,15 @@ def level_writer_of(outcome: str) -> Callable[[float], str]:
 
 
 def writer_of(outcome: str) -> Callable[[float], str]:
-    """Give how an outcome's differences are written."""
+    """Give how an outcome's differences are written: those of a chance in percentage points, `points_of` it."""
     if kind_of(outcome) == "chance":
-        return lambda share: f"{100 * share + 0.0:+.1f}%"
+        return lambda share: f"{100 * share + 0.0:+.1f}"
     return lambda value: ("+" if round(value, 1) > 0 else "") + decimal(value)
+
+
+def points_of(outcome: str) -> str:
+    """Give the unit of a chance's differences, which are no per cent of it; of others `outcome_words` says it."""
+    return " points" if kind_of(outcome) == "chance" else ""
 
 
 def _of_outcome(outcome: str, rows: pd.DataFrame) -> list[str]:
@@ -74,8 +80,9 @@ def _of_outcome(outcome: str, rows: pd.DataFrame) -> list[str]:
     followed = rows[rows["stage"] == FOLLOWED]
     told, not_told = followed[followed["told_from_zero"]], followed[~followed["told_from_zero"]]
     known = followed if len(followed) else rows
-    usual = level_writer_of(outcome)(known["usual"].iloc[0])
-    lines = [f"{outcome_words(outcome)}: {usual} usually, in the {count(known['pairs'].max())} futures followed up"]
+    futures = f"in the {count(known['pairs'].max())} futures followed up"
+    lines = [f"{outcome_words(outcome)}: {_usually(outcome, known.iloc[0])}, {futures}"]
+    lines[0] += "; differences in percentage points" if points_of(outcome) else ""
     lines += in_columns(HEADS, [_cells(row, write) for _, row in told.iterrows()])
     if not len(told):
         lines.append("  Of none can it be told that it moves this.")
@@ -84,6 +91,14 @@ def _of_outcome(outcome: str, rows: pd.DataFrame) -> list[str]:
         lines += folded(f"Followed up, and cannot be told from nought: {names}.")
     ignorance = ~rows["level"].isin(CASE_LEVELS)
     return lines + _screened(rows[(rows["stage"] == SCREENED) & ignorance], write) + _cases(rows[~ignorance], write)
+
+
+def _usually(outcome: str, row: pd.Series) -> str:
+    """Write what is usual; a chance with how well it is known, as none of a hundred futures is not never."""
+    if kind_of(outcome) != "chance":
+        return f"{decimal(row['usual'])} usually"
+    known = chance_interval(round(row["usual"] * row["pairs"]), int(row["pairs"]))
+    return f"{interval(percent, row['usual'], *known)} usually"
 
 
 def _cells(row: pd.Series, write: Callable[[float], str]) -> list[str]:

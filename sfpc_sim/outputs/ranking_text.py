@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.outputs.drivers_text import level_writer_of, outcome_words
+from sfpc_sim.outputs.drivers_text import level_writer_of, outcome_words, points_of
 from sfpc_sim.outputs.words import count, folded, in_columns, interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from sfpc_sim.study.points import Outlook
     from sfpc_sim.study.ranking import Ranking
@@ -28,8 +28,7 @@ def ranking_text(ranking: Ranking, values: Mapping[str, Mapping[str, Any]] | Non
     table = ranking.table
     best = int(table["may_be_best"].sum())
     order = "highest" if ranking.highest else "lowest"
-    write = level_writer_of(ranking.outcome)
-    rows = [(f"{place}", *_cells(row, write, values or {}, alone=best == 1))
+    rows = [(f"{place}", *_cells(row, ranking.outcome, values or {}, alone=best == 1))
             for place, row in enumerate(table.to_dict("records"), start=1)]  # fmt: skip
     return "\n".join([
         f"{len(table)} plans by {outcome_words(ranking.outcome)}, {order} is best;"
@@ -65,12 +64,14 @@ def duration(seconds: float) -> str:
 
 
 def _cells(
-    row: Mapping[Any, Any], write: Callable[[float], str], values: Mapping[str, Mapping[str, Any]], *, alone: bool
+    row: Mapping[Any, Any], outcome: str, values: Mapping[str, Mapping[str, Any]], *, alone: bool
 ) -> tuple[str, ...]:
     short = {".".join(name.split(".")[-2:]): value for name, value in values.get(row["plan"], {}).items()}
     made = ", ".join(f"{name} {value}" for name, value in short.items())
+    write, points = level_writer_of(outcome), points_of(outcome)
     level = interval(write, row["mean"], row["ci_low"], row["ci_high"])
-    behind = interval(write, row["behind_best"], row["behind_low"], row["behind_high"])
+    behind_by = (lambda share: f"{100 * share + 0.0:.1f}{points}") if points else write
+    behind = interval(behind_by, row["behind_best"], row["behind_low"], row["behind_high"])
     said = BEHIND if not row["may_be_best"] else AHEAD if alone else MAY_BE
     return f"{row['plan']}{f' ({made})' if made else ''}", level, behind, said
 

@@ -91,7 +91,7 @@ def _no_crossing(solved: Solved) -> str:
         return f"Not reachable {between}: the nearest is a chance of {best}."
     if found.best.chance < found.wanted:
         more = "More replications (-n) would tell."
-        return f"Not reached {between}, and not certainly out of reach: the nearest is a chance of {best}. {more}"
+        return f"Not reached {between}, and not told to be out of reach: the nearest is a chance of {best}. {more}"
     return (
         f"It holds at some values {between} and not at others, the bounds being alike: best {best}. Narrow the bounds."
     )

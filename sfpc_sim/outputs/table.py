@@ -28,7 +28,7 @@ class Form(NamedTuple):
 TEXT = Form(str, "@")
 COUNT = Form(count, "#,##0")
 DECIMAL = Form(decimal, "#,##0.0")
-CHANCE = Form(percent, "0.0%")
+CHANCE = Form(percent, "[<0.01]0.00%;[>0.99]0.00%;0.0%")  # as in words: 99.96% is not shown as 100.0%
 SHARE = Form(whole_percent, "0%")
 POUNDS = Form(thousands, "[$£]#,##0")
 DAY = Form(on_date, "d mmm yyyy")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isnan, sqrt
 from typing import TYPE_CHECKING
 
-from sfpc_sim.outputs.drivers_text import outcome_words, writer_of
+from sfpc_sim.outputs.drivers_text import level_writer_of, outcome_words, points_of, writer_of
 from sfpc_sim.outputs.words import NAME, count, cut, decimal, folded, futures, in_columns, interval
 from sfpc_sim.study.uncertainty import CHANCE, OTHERS
 
@@ -27,14 +27,26 @@ def uncertainty_text(plans: Sequence[Scenario], found: Uncertainty) -> str:
         lines = [f"{cut(plans[0].title, NAME)} ({plans[0].name}; {about})", outcome_words(found.outcome)]
     else:
         lines = [f"{plans[1].name} less {plans[0].name}, future by future ({about})", outcome_words(found.outcome)]
-    write = decimal if len(plans) == 1 else writer_of(found.outcome)
-    spread = f"standard deviation {interval(decimal, *found.sd)}; {futures(write, *found.futures)}"
-    lines += folded(f"Mean {interval(write, *found.mean)}. Single futures: {spread}.")
+    alone, points = len(plans) == 1, points_of(found.outcome)
+    write = level_writer_of(found.outcome) if alone else writer_of(found.outcome)
+    mean = f"{interval(write, *found.mean)}{'' if alone else points}"
+    reach = "" if points else f"; {futures(write, *found.futures)}"  # of a chance single futures are yes or no
+    lines += folded(f"Mean {mean}. Single futures: standard deviation {_deviation(found)}{reach}.")
     if isnan(found.indices["total"].iloc[0]):
         return "\n".join([*lines, "  It is the same in every future: there is no spread to share out."])
     lines += _said(found)
     lines += ["", *in_columns(HEADS, [_cells(row, found) for _, row in found.indices.iterrows()])]
     return "\n".join([*lines, "", *_legend(found)])
+
+
+def _sized(found: Uncertainty, deviation: float) -> str:
+    """Write a standard deviation in the outcome's unit, of a chance in percentage points."""
+    points = points_of(found.outcome)
+    return f"{decimal(100 * deviation if points else deviation)}{points}"
+
+
+def _deviation(found: Uncertainty) -> str:
+    return interval(lambda value: _sized(found, value), *found.sd)
 
 
 def _said(found: Uncertainty) -> list[str]:
@@ -45,7 +57,7 @@ def _said(found: Uncertainty) -> list[str]:
         *folded(f"{interval(_share, *_within(share))} of its variance is chance, which no evidence can remove."),
         *folded(
             f"{interval(_share, *_within(known))} would go if every assumption were known for certain:"
-            f" a standard deviation of {decimal(found.sd[0] * sqrt(_within(share)[0]))} would be left."
+            f" a standard deviation of {_sized(found, found.sd[0] * sqrt(_within(share)[0]))} would be left."
         ),
         *folded(_best(found)),
     ]
@@ -62,8 +74,8 @@ def _best(found: Uncertainty) -> str:
     left = found.sd[0] * sqrt(1 - _within(share)[0])
     said = (
         f"Better evidence on {best['coordinate']} would narrow it most: by at most"
-        f" {interval(_share, *_within(share))} of the variance, a standard deviation of {decimal(left)} instead"
-        f" of {decimal(found.sd[0])}."
+        f" {interval(_share, *_within(share))} of the variance, a standard deviation of {_sized(found, left)} instead"
+        f" of {_sized(found, found.sd[0])}."
     )
     near = told.iloc[1:][told.iloc[1:]["first_order_ci_high"] > best["first_order_ci_low"]]
     rivals = ", ".join(str(name) for name in near["coordinate"])

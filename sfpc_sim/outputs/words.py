@@ -44,12 +44,13 @@ def thousands(value: float) -> str:
 
 
 def percent(share: float) -> str:
-    """Write a chance, with decimals where it is small or near certain: "57%", "1.4%", "0.05%"."""
+    """Write a chance, with decimals where it is small or near certain: "57%", "1.4%", "0.05%", "<0.01%"."""
     if isnan(share):
         return "-"
     from_certain = round(min(share, 1 - share), 9)  # 1 - 0.9 is not quite 0.1
     decimals = 0 if from_certain == 0 or from_certain >= 0.1 else 1 if from_certain >= 0.01 else 2
-    return f"{100 * share:.{decimals}f}%"
+    written = f"{100 * share:.{decimals}f}%"
+    return {"0.00%": "<0.01%", "100.00%": ">99.99%"}.get(written, written)  # neither never nor certain
 
 
 def whole_percent(share: float) -> str:

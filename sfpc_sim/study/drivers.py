@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 LOW, HIGH = 0.1, 0.9
-LOOKED_AT = 5  # futures in which is looked what a plan draws
+LOOKED_AT = 40  # futures in which is looked what a plan draws: strain does harm in one of five, and asks for more there
 # A shipped plan draws some 160 assumptions at 35 to 60 ms a future: four minutes on two cores, at the most.
 SCREEN_FUTURES, FOLLOW_FUTURES, FOLLOW = 12, 100, 20
 

@@ -101,8 +101,12 @@ _MONEY = {
     "total_spend_gbp": Meaning("The programme's spend, nominal, over all years"),
     "spend_real_gbp": Meaning("The programme's spend over all years in prices of its first financial year"),
     "underspend_gbp": Meaning(f"What is left of the council's own cost tables in {YEAR}"),
-    "council_gbp": Meaning(f"What the council itself pays in {YEAR}"),
-    "total_council_gbp": Meaning("What the council itself pays over all years"),
+    "council_gbp": Meaning(
+        f"What the council itself pays, what grants fail to pay for other purposes included, in {YEAR}"
+    ),
+    "total_council_gbp": Meaning(
+        "What the council itself pays over all years, what grants fail to pay for other purposes included"
+    ),
     "unfunded_gbp": Meaning(f"Spend after a grant's last day in {YEAR}"),
     "total_unfunded_gbp": Meaning("Spend after grants' last days, over all years"),
     "agency_gbp": Meaning("Agency cover, within the spend"),

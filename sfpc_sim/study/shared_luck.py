@@ -30,7 +30,7 @@ class SharedLuck(NamedTuple):
 
     Attributes
     ----------
-    luck_correlation, luck_correlation_low, luck_correlation_high : over pairs, with Fisher's 95% interval
+    luck_correlation, luck_correlation_low, luck_correlation_high : over pairs, with a 95% interval
     variance_factor, variance_factor_low, variance_factor_high : Var(A) + Var(B) over Var(B - A), at the correlation
         and at its ends; infinity where every pair differs by the same
     pairs_saved : pairs that independent seeds would need for the same interval, less those there are; below zero
@@ -64,7 +64,7 @@ def shared_luck(one: Floats, two: Floats) -> SharedLuck:
     correlation = float(np.clip((alone - paired) / spread, -1.0, 1.0))
     if paired <= _ROUNDING * alone:
         return EVERY_PAIR_ALIKE
-    low, high = _interval(correlation, one.size)
+    low, high = _interval(one, two, correlation)
     factor = alone / paired
     factor_low, factor_high = (_factor(alone, spread, end) for end in (low, high))
     return SharedLuck(correlation, low, high, factor, factor_low, factor_high, one.size * (factor - 1.0))
@@ -75,11 +75,17 @@ def _apart(values: Floats) -> int:
     return values.size - int(np.unique(values, return_counts=True)[1].max())
 
 
-def _interval(correlation: float, pairs: int) -> tuple[float, float]:
-    """Bound a correlation by Fisher's z (1921); a correlation of one, rounded, has no width."""
+def _interval(one: Floats, two: Floats, correlation: float) -> tuple[float, float]:
+    """Bound a correlation on Fisher's scale (1921); a correlation of one, rounded, has no width.
+
+    Fisher's width supposes normal pairs. The spread of each pair's influence on the correlation supposes nothing, and
+    is a little too small of few pairs: the wider of the two is taken.
+    """
     if abs(correlation) == 1.0:
         return correlation, correlation
-    half = float(special.ndtri(0.5 + CONFIDENCE / 2)) / np.sqrt(pairs - 3)
+    x, y = ((values - values.mean()) / values.std() for values in (one, two))
+    influence = (x * y - correlation * (x * x + y * y) / 2) / (1 - correlation**2)
+    half = special.ndtri(0.5 + CONFIDENCE / 2) * max(1.0, float(influence.std())) / np.sqrt(one.size - 3)
     z = np.arctanh(correlation)
     return float(np.tanh(z - half)), float(np.tanh(z + half))
 

@@ -44,7 +44,7 @@ class Solved:
     def answer(self) -> dict[str, Any]:
         """Give the answer as plain values: None where there is none."""
         found, value = self.found, self.lever.value
-        steps = {"value": found.answer, "certainly_not_enough": found.not_enough, "certainly_enough": found.enough}
+        steps = {"value": found.answer, "told_not_enough": found.not_enough, "told_enough": found.enough}  # with 95%
         verdicts = {"out_of_reach": found.out_of_reach, "holds_everywhere": found.holds_everywhere}
         turns = [value(step) for step in found.wrong_way] if found.wrong_way else None
         said = {"lever": self.lever.key, "rule": str(self.rule), "step": self.lever.step, "rises": found.rises}

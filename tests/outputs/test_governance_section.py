@@ -56,9 +56,10 @@ def test_a_requirement_is_told_with_its_estimate(result: Result, text: str) -> N
     """Its chances are those of the run."""
     share = result.replications["chance:target 0"].mean()
     assert f"  Requirement not met: The target is likelier met than missed; chance {share:.0%} (CI " in text
+    assert f"rule: {result.facts['requirements'][0]['rule']}" in " ".join(text.split())  # of what, by when, at least
     facts = {"requirements": [{"key": "target", "title": "T", "rule": f"chance({NOW}) >= 0.5"}]}
     assert requirement_lines(facts, estimates(entries=spread(1, 2, 3))) == [
-        "  Requirement cannot be told: T; chance not simulated"
+        f"  Requirement cannot be told: T; chance not simulated; rule: chance({NOW}) >= 0.5"
     ]
 
 
@@ -96,7 +97,7 @@ def test_risks_are_scored_by_hand(probability: float, impact: int, points: int, 
 
 
 def test_the_register_lists_the_highest_score_first() -> None:
-    """One line a risk; a score is a range where the probability's interval reaches into another band."""
+    """One line a risk; a score and a rating are ranges where the probability's interval reaches into another band."""
     impacts = {"rare": 2, "even": 4, "sure": 4, "unknown": 5}
     risks = [{"key": key, "title": f"Something {key}", "impact": impact} for key, impact in impacts.items()]
     found = estimates(
@@ -104,10 +105,10 @@ def test_the_register_lists_the_highest_score_first() -> None:
     )
     lines = risk_lines({"risks": risks}, found)
     assert lines[:4] == [
-        "  score       rating     probability              impact",
-        "  20          very high  90% (CI 85% to 95.0%)    4       Something sure",
-        "  16 (12-16)  very high  51% (CI 47% to 54%)      4       Something even",
-        "  2           low        1.0% (CI 0.50% to 2.0%)  2       Something rare",
+        "  score       rating             probability              impact",
+        "  20          very high          90% (CI 85% to 95.0%)    4       Something sure",
+        "  16 (12-16)  high to very high  51% (CI 47% to 54%)      4       Something even",
+        "  2           low                1.0% (CI 0.50% to 2.0%)  2       Something rare",
     ]
 
 

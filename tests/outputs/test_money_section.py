@@ -62,6 +62,23 @@ def test_a_grants_book_and_the_posts_it_strands_are_told() -> None:
     ]
 
 
+def test_a_grants_book_adds_up_and_says_who_pays_what_it_does_not() -> None:
+    """Of 96 received 60 go to the plan, 30 elsewhere and 6 back; where 5 less go elsewhere the council pays them."""
+    book = {
+        "grant_received_gbp__innovation": thousands_of(91, 96, 96),
+        "grant_charged_gbp__innovation": thousands_of(60, 60, 60),
+        "grant_returned_gbp__innovation": thousands_of(6, 6, 6),
+    }
+    said = "  A grant: received £91k | £96k | £96k; spent by the plan £60k | £60k | £60k; on purposes outside it"
+    everywhere = estimates(**book, grant_elsewhere_gbp__innovation=thousands_of(30, 30, 30))
+    assert money_lines(FACTS, everywhere) == [f"{said} £30k | £30k | £30k;", "    returned £6k | £6k | £6k"]
+
+    short = estimates(**book, grant_elsewhere_gbp__innovation={**thousands_of(25, 30, 30), "mean": 29_000.0})
+    assert money_lines(FACTS, short)[2:] == [
+        "    What the grant fails to pay for purposes outside the plan is in what the council pays.",
+    ]
+
+
 def test_what_is_avoided_has_its_two_parts_and_exits_their_cost() -> None:
     """Fewer children and a cheaper mix; a plan that discharges more pays for it."""
     found = estimates(

@@ -8,10 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+import pandas as pd
 import pytest
 from toy_plan import failing_world, toy_plan, toy_world
 
+from sfpc_sim.outputs.found import found_in
 from sfpc_sim.outputs.paperwork.document import document
+from sfpc_sim.outputs.paperwork.limits import drifts_limit
 from sfpc_sim.outputs.words import percent
 from sfpc_sim.study.effects import FOLLOWED, effect_row, effects_table, write_effects
 from sfpc_sim.study.result import open_result
@@ -105,6 +109,26 @@ def test_a_folder_of_an_earlier_version_says_that_run_time_was_not_kept(result: 
     manifest = {key: value for key, value in result.manifest.items() if key not in ("run_time", "machine")}
     text = document(replace(result, manifest=manifest), today=TODAY)
     assert "Run time was not kept." in cells(text, "5.4")[2]
+
+
+@pytest.mark.parametrize(
+    ("meets_under_stationary", "verdict"),
+    [(range(8), "DISAGREE, future by future"), (range(19, 27), "cannot be told apart by these replications")],
+)
+def test_drifts_are_told_apart_in_the_same_futures(result: Result, meets_under_stationary: range, verdict: str) -> None:
+    """20 and 8 of 100, whose intervals meet: 12 that only lose the target tell drifts apart, 19 against 7 do not."""
+    name = f"looked_after_on:{result.facts['target']['on']}"
+
+    def meeting(each: Result, numbers: range) -> Result:
+        counts = np.where(np.isin(np.arange(100), numbers), 900.0, 1100.0)
+        return replace(each, replications=pd.DataFrame({name: counts}, index=pd.RangeIndex(1, 101)))
+
+    others = {"stationary": meeting(result.alternatives["stationary"], meets_under_stationary),
+              "walk": meeting(result.alternatives["walk"], range(20))}  # fmt: skip
+    drifting = replace(meeting(result, range(20)), alternatives=others)
+    said = drifts_limit(drifting, found_in(drifting).estimates)
+    assert "damped 20% (CI 13% to 29%); stationary 8.0% (CI 3.5% to 15%)" in said
+    assert said.endswith(f"the drifts {verdict}.")
 
 
 def test_failed_replications_are_limits(tmp_path: Path) -> None:

@@ -187,6 +187,8 @@ def test_money_gives_the_years_of_the_summary_and_who_pays(with_money: Found) ->
     picture, estimates = drawn(money_picture(with_money)), with_money.estimates
     total = estimates("total_spend_gbp")
     assert picture.title.startswith(f"{thousands(total.p10)} to {thousands(total.p90)} is spent by Mar 2020")
+    council = estimates("total_council_gbp")  # not "of it": a grant's other purposes may be in what the council pays
+    assert picture.title.endswith(f"the council itself pays {thousands(council.p10)} to {thousands(council.p90)}")
     spent = estimates("spend_gbp", "2018")
     row = next(row for row in picture.table.rows if row[0] == "2018/19")
     assert row[2:5] == (spent.p10, spent.p50, spent.p90)

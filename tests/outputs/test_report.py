@@ -20,9 +20,14 @@ from sfpc_sim.inputs.hidden import harmless
 from sfpc_sim.inputs.scenario import Target
 from sfpc_sim.outputs.comparison import near
 from sfpc_sim.outputs.estimates_by_name import Estimates
+from sfpc_sim.outputs.found import found_in
+from sfpc_sim.outputs.report.children import chance, children
 from sfpc_sim.outputs.report.decision import LIKELY, VERY_LIKELY, colour_of
 from sfpc_sim.outputs.report.html import told
+from sfpc_sim.outputs.report.money import money
 from sfpc_sim.outputs.report.page import report, write_report
+from sfpc_sim.outputs.report.partners import partners
+from sfpc_sim.outputs.report.section import Told
 from sfpc_sim.outputs.report.squares import hundred_squares
 from sfpc_sim.outputs.words import count, percent, thousands
 from sfpc_sim.study.effects import FOLLOWED, effect_row, effects_table, write_effects
@@ -32,10 +37,13 @@ from sfpc_sim.study.run import run
 from sfpc_sim.study.summary import summarise
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
     from typing import Any
 
     import pandas as pd
+
+    from sfpc_sim.outputs.report.section import Section
 
 TODAY = date(2026, 11, 29)
 OUTSIDE = re.compile(r"(?:https?:)?//(?!www\.w3\.org/)\S+")
@@ -122,6 +130,23 @@ def test_what_could_overturn_the_answer_stands_before_anything_else(page: Page) 
     sections = [section for section in page.text if section]
     assert sections[:3] == ["decision", "limits", "children"]
     assert sections[-6:] == ["reading", "assumptions", "stress-des", "decisions", "data", "reproduce"]
+
+
+@pytest.mark.parametrize(
+    ("section", "weakest"),
+    [(children, "res_entry_ratio"), (chance, "res_entry_ratio"), (chance, "dilution_chance"),
+     (chance, "infant_entry_age_power"), (money, "advert_live_weeks"), (partners, "family_valued_entry_ratio")],
+)  # fmt: skip
+def test_no_section_shows_a_better_grade_than_the_weakest_it_leans_on(
+    result: Result, section: Callable[[Told], Section | None], weakest: str
+) -> None:
+    """A chance rests on what teams do and not on the authority's own rates alone, spend on when posts are filled."""
+    graded = [{"name": "own_rate", "source": {"grade": "A"}}, {"name": weakest, "source": {"grade": "D"}}]
+    facts = result.facts | {"register": {"assumptions": graded}}
+    found = found_in(replace(result, manifest=result.manifest | {"facts": facts}))
+    shown = section(Told(found, toy_plan(), {}, None, (), TODAY))
+    assert shown is not None
+    assert "D" in {mark.weakest for mark in shown.evidence}
 
 
 def test_the_page_needs_nothing_and_runs_nothing(html: str, page: Page) -> None:

@@ -10,7 +10,17 @@ from sfpc_sim.outputs.words import day_from, folded, in_columns, in_month, perce
 
 @pytest.mark.parametrize(
     ("share", "words"),
-    [(0.0, "0%"), (0.0005, "0.05%"), (0.014, "1.4%"), (0.57, "57%"), (0.9, "90%"), (0.986, "98.6%"), (1.0, "100%")],
+    [
+        (0.0, "0%"),
+        (0.0005, "0.05%"),
+        (0.014, "1.4%"),
+        (0.57, "57%"),
+        (0.9, "90%"),
+        (0.986, "98.6%"),
+        (1.0, "100%"),
+        (0.00004, "<0.01%"),
+        (0.99996, ">99.99%"),
+    ],  # one future in 25,000 is not none
 )
 def test_chances_have_the_decimals_they_need(share: float, words: str) -> None:
     """None in the middle, two near the ends."""

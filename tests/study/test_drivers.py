@@ -13,13 +13,14 @@ from toy_plan import toy_plan, toy_world
 
 from sfpc_sim.inputs.assumptions import Assumption, Register, Source
 from sfpc_sim.inputs.distributions import Belief, Component
+from sfpc_sim.inputs.loading import load
 from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.luck import Luck
 from sfpc_sim.outputs.drivers_text import drivers_text
 from sfpc_sim.outputs.failed import lost_lines
-from sfpc_sim.study.drivers import SCREEN_FUTURES, drivers_of
-from sfpc_sim.study.effects import COLUMNS, FOLLOWED, SCREENED, effects_of
+from sfpc_sim.study.drivers import SCREEN_FUTURES, drivers_of, names_drawn
+from sfpc_sim.study.effects import COLUMNS, FOLLOWED, SCREENED, effect_row, effects_of, effects_table
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -71,6 +72,23 @@ def test_swings_are_slopes_times_eight_units(tmp_path: Path) -> None:
     assert children.loc["idle", "pairs"] == SCREEN_FUTURES
     strong = children.loc["strong"]
     assert strong["at_p10_ci_low"] <= strong["at_p10"] <= strong["at_p10_ci_high"] < 0 < strong["at_p90_ci_low"]
+
+
+def test_differences_of_a_chance_are_points_and_none_is_not_never() -> None:
+    """From 10% to 15% are 5 points and half as much again; none of 20 futures may be one in six."""
+    usual, at_p10, at_p90 = np.zeros(20), np.zeros(20), np.repeat([1.0, 0.0], [15, 5])
+    row = effect_row("strong", "world", "under_on:2019-03-31", FOLLOWED, usual, at_p10, at_p90)
+    text = drivers_text(plan(), effects_table([row]))
+    heading = "under on 31 Mar 2019, chance: 0% (CI 0% to 17%) usually, in the 20 futures followed up"
+    assert f"{heading}; differences in percentage points" in text
+    (line,) = [line for line in text.splitlines() if line.startswith("  strong")]
+    assert line.endswith(f"+75.0 (CI {100 * row['swing_ci_low']:+.1f} to {100 * row['swing_ci_high']:+.1f})")
+
+
+def test_what_is_drawn_in_few_futures_is_not_left_out() -> None:
+    """Strain does harm in one future of five, and only there is asked how much; in sfpc-2020 first in the eighth."""
+    drawn = names_drawn(load("sfpc-2020"))
+    assert {"dilution_entry_ratio", "dilution_full_dose", "dilution_lag_days"} <= drawn
 
 
 def test_effects_do_not_depend_on_workers(tmp_path: Path) -> None:

@@ -84,6 +84,15 @@ def test_known_shares_are_inside_their_bars():
     assert "Better evidence on strong would narrow it most" in text
 
 
+def test_a_chance_is_told_as_one():
+    """Nine in a hundred, and not 0.1 of nobody knows what; single futures are yes or no and range over nothing."""
+    found = replace(asked(plan(), bases=20), outcome="under_on:2019-03-31", mean=(0.09, 0.05, 0.13))
+    text = uncertainty_text([plan()], replace(found, sd=(0.286, 0.25, 0.32)))
+    assert "Mean 9.0% (CI 5.0% to 13.0%). Single futures: standard deviation 28.6 points (CI 25.0 points" in text
+    both = uncertainty_text([plan("A"), plan("B")], found)
+    assert "Mean +9.0 (CI +5.0 to +13.0) points." in both
+
+
 def test_of_the_paired_difference_shared_luck_is_no_chance():
     """Plan B differs by twice the weak number: that alone is the difference's uncertainty."""
     table = asked(plan("A"), plan("B"), bases=100).indices.set_index("coordinate")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.rules import parse_rule
-from sfpc_sim.outputs.sections.governance import rating, score, verdict
+from sfpc_sim.outputs.sections.governance import rated, score, verdict
 from sfpc_sim.outputs.table import CHANCE, COUNT, DECIMAL, POUNDS, SHARE, Column, Table, range_columns
 from sfpc_sim.outputs.words import financial_year
 from sfpc_sim.study.measure_meanings import MEANINGS, YEAR
@@ -96,7 +96,7 @@ def governance(found: Found) -> Table | None:
     for risk in facts.get("risks", ()):
         chance, impact = estimates(f"risk:{risk['key']}"), risk["impact"]
         points = score(chance.mean, impact)
-        rows.extend(_chance(risk["title"], "risk", chance, float(impact), float(points), rating(points)))
+        rows.extend(_chance(risk["title"], "risk", chance, float(impact), float(points), rated(chance, impact)))
     columns = (
         Column("What"), Column("Kind"), *_interval("Chance", CHANCE), Column("Impact", COUNT), Column("Score", COUNT),
         Column("Rating"),

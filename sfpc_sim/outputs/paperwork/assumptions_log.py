@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
-from sfpc_sim.outputs.drivers_text import fewer_words
+from sfpc_sim.outputs.drivers_text import fewer_words, points_of, writer_of
 from sfpc_sim.outputs.paperwork.markdown import plain, table
-from sfpc_sim.outputs.words import decimal, figure, percent
+from sfpc_sim.outputs.words import decimal, figure
 from sfpc_sim.study.kinds import kind_of, unit_of
 from sfpc_sim.study.signing import signing_of, standing_of
 
@@ -86,8 +86,8 @@ def _effects(effects: pd.DataFrame | None) -> dict[str, str]:
 
 def _swing(row: Row) -> str:
     chance = kind_of(row["outcome"]) == "chance"
-    write: Callable[[float], str] = percent if chance else decimal
+    write: Callable[[float], str] = writer_of(row["outcome"]) if chance else decimal
     mean, low, high = (write(row[key]) for key in ("swing", "swing_ci_low", "swing_ci_high"))
-    unit = "" if chance else f" {unit_of(row['outcome'])}"
+    unit = points_of(row["outcome"]) or f" {unit_of(row['outcome'])}"
     told = "" if row["told_from_zero"] else f"; not told from 0 ({row['stage']})"
     return f"{mean}{unit} (CI {low} to {high}){told}"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.outputs.failed import failed_lines
@@ -11,6 +12,7 @@ from sfpc_sim.outputs.sections.own_history import assumed_outside_lines, own_his
 from sfpc_sim.outputs.sections.provenance import provenance_line
 from sfpc_sim.outputs.sections.thought_experiment import assumed_lines
 from sfpc_sim.outputs.words import count, percent
+from sfpc_sim.study.holm import p_of_chance, told_from_zero
 from sfpc_sim.study.signing import signing_of, standing_of
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     yield provenance_line(result.manifest)
     yield from own_history_lines(facts, result.replications)
     yield from assumed_outside_lines(facts)
-    yield drifts_limit(facts, estimates)
+    yield drifts_limit(result, estimates)
     yield evidence_limit(facts)
     yield from _signing(result, today)
     yield from (line.strip() for line in assumed_lines(facts))
@@ -56,17 +58,25 @@ def limits(result: Result, estimates: Estimates, today: date) -> Iterator[str]:
     )
 
 
-def drifts_limit(facts: Facts, estimates: Estimates) -> str:
-    """Tell the chance under each drift, and whether intervals leave room for one answer."""
-    on = facts["target"]["on"]
+def drifts_limit(result: Result, estimates: Estimates) -> str:
+    """Tell the chance under each drift, and whether the same futures answer otherwise under another."""
+    on = result.facts["target"]["on"]
     found = {drift: estimates("under_on", on, drift) for drift in estimates.drifts()}
     found = {drift: each for drift, each in found.items() if each.there}
     if len(found) < 2:
         return "How rates wander was assumed in one way only: the other two drifts have no answer in this result."
     told = "; ".join(f"{drift} {each.known(percent)}" for drift, each in found.items())
-    apart = max(each.ci_low for each in found.values()) > min(each.ci_high for each in found.values())
-    verdict = "DISAGREE: intervals do not all meet" if apart else "cannot be told apart by these replications"
+    verdict = "DISAGREE, future by future" if _disagree(result) else "cannot be told apart by these replications"
     return f"Chance of meeting the target by how rates wander ({told}): the drifts {verdict}."
+
+
+def _disagree(result: Result) -> bool:
+    """Tell whether any two drifts differ beyond chance: paired, as futures of one number share their luck."""
+    on, limit = result.facts["target"]["on"], result.facts["target"]["children_under"]
+    counts = [each.replications[f"looked_after_on:{on}"] for each in (result, *result.alternatives.values())]
+    under = [(count < limit).astype(float) for count in counts]
+    differences = [(one - two).dropna().to_numpy() for one, two in combinations(under, 2)]
+    return any(told_from_zero([p_of_chance(each) for each in differences]))
 
 
 def evidence_limit(facts: Facts) -> str:

@@ -26,9 +26,9 @@ OWN, WITHOUT = "looked_after", "counterfactual_looked_after"
 READING = (
     "A placement-year: one child fewer looked after for a year, each future against itself without the programme."
     " Thick bar: the middle 80 of 100 simulated futures; tick: half lie below. Diamond: how many would pay for that"
-    " year at {price} a placement, the report's average; the year's spend differs between futures, and the chance is"
-    " worked out in each of them. What a cheaper mix of placements saves is not counted. What the programme avoids"
-    " leans on published effects and on assumptions of grade D."
+    " year at {price} a placement, the report's average, not raised with prices since; the year's spend differs between"
+    " futures, and the chance is worked out in each of them. What a cheaper mix of placements saves is not counted."
+    " What the programme avoids leans on published effects and on assumptions of grade D."
 )
 
 

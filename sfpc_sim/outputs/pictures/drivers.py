@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from sfpc_sim.inputs.distributions import Belief, Component
 from sfpc_sim.outputs.drawing import INK, LIGHT_BLUE, MID_BLUE, WIDTH, drawing_libraries
-from sfpc_sim.outputs.drivers_text import outcome_words, writer_of
+from sfpc_sim.outputs.drivers_text import outcome_words, points_of, writer_of
 from sfpc_sim.outputs.pictures.labels import label
 from sfpc_sim.outputs.pictures.marks import data, layered, rows_axis
 from sfpc_sim.outputs.pictures.picture import Picture
@@ -96,7 +96,7 @@ def _title(drivers: list[Driver], outcome: str) -> str:
     if not told:
         return f"Of no assumption can it be told that it moves {outcome_words(outcome)}"
     swing = interval(writer_of(outcome), *told[0].swing)
-    return f"{told[0].name} moves {outcome_words(outcome)} most: {swing} from its P10 to its P90"
+    return f"{told[0].name} moves {outcome_words(outcome)} most: {swing}{points_of(outcome)} from its P10 to its P90"
 
 
 def _description(drivers: list[Driver], outcome: str) -> str:
@@ -104,8 +104,9 @@ def _description(drivers: list[Driver], outcome: str) -> str:
     said = "; ".join(f"{each.name} {write(each.swing[0])}" for each in drivers[:MOST_SAID])
     told, widest = sum(each.told for each in drivers), drivers[0].meaning
     return (
-        f"{len(drivers)} pairs of bars, the widest first: {widest}. Swings from P10 to P90: {said}. Of {told} it can be"
-        f" told that they move it at all (Holm's test). {weak} rest on weak evidence (grade {WEAK})."
+        f"{len(drivers)} pairs of bars, the widest first: {widest}. Swings from P10 to P90: {said}{points_of(outcome)}."
+        f" Of {told} it can be told that they move it at all (Holm's test). {weak} rest on weak evidence"
+        f" (grade {WEAK})."
     )
 
 
@@ -121,7 +122,8 @@ def _table(drivers: list[Driver], outcome: str) -> Table:
     for each in drivers:
         numbers = (*each.believed, *each.at["p10"], *each.at["p90"], *each.swing)
         rows.append((each.name, each.meaning, each.grade, *numbers, YES[each.told]))
-    return Table(f"What moves {outcome_words(outcome)}: differences from usual", heads, tuple(rows))
+    points = ", in percentage points" if points_of(outcome) else ""
+    return Table(f"What moves {outcome_words(outcome)}: differences from usual{points}", heads, tuple(rows))
 
 
 def _chart(drivers: list[Driver], outcome: str) -> Any:

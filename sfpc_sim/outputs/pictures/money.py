@@ -27,8 +27,9 @@ PARTS = {"Spend": "spend_gbp", "Left of tables": "underspend_gbp", "Paid by coun
 READING = (
     "Above: all that the plan has spent, month by month: pale band, the middle 80 of 100 simulated futures; darker"
     " band, the middle 50. Dashed lines: what its grants leave for it, until they end. Below, by financial year: thick"
-    " bar, the middle 80 of 100 futures; tick, half lie below; diamond, the report's own tables. Pounds of the day."
-    " Pay awards and on-costs lean on assumptions, some of grade D."
+    " bar, the middle 80 of 100 futures; tick, half lie below; diamond, the report's own tables. What the"
+    " council pays has in it what a grant fails to pay for purposes outside the plan. Pounds of the day. Pay awards and"
+    " on-costs lean on assumptions, some of grade D."
 )
 
 
@@ -52,7 +53,7 @@ def _title(found: Found) -> str:
     spent, council = found.estimates("total_spend_gbp"), found.estimates("total_council_gbp")
     end = on_day(found.facts["end"], in_month)
     said = f"{thousands(spent.p10)} to {thousands(spent.p90)} is spent by {end} in 80 of 100 futures"
-    return f"{said}; the council itself pays {thousands(council.p10)} to {thousands(council.p90)} of it"
+    return f"{said}; the council itself pays {thousands(council.p10)} to {thousands(council.p90)}"
 
 
 def _description(found: Found, so_far: pd.DataFrame) -> str:
@@ -140,7 +141,7 @@ def _by_year(found: Found) -> list[Any]:
     axis = alt.Axis(tickCount=5)
     x = alt.X("p10:Q", title="spent in the year, £ thousand", scale=scale, axis=axis)
     left = [*futures_bars(spent, x, y), diamonds(spent, alt.X("tables:Q"), y)]
-    x, y = alt.X("p10:Q", title="of it paid by the council, £ thousand", scale=scale, axis=axis), y.copy()
+    x, y = alt.X("p10:Q", title="paid by the council, £ thousand", scale=scale, axis=axis), y.copy()
     y.axis = None  # the years stand at the left
     size = {"width": BARS_WIDTH, "height": ROW_HEIGHT * len(spent)}
     return [layered(left, **size), layered(futures_bars(council, x, y), **size)]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from sfpc_sim.outputs.report.section import Told
     from sfpc_sim.outputs.table import Cell
 
+# Effects come with posts that are filled, and strain among leaders undoes some of them.
+LEANS_ON = ("own", "care", "effects", "recruitment", "leadership")
+
 
 def children(told: Told) -> Section:
     """Tell how many children are looked after."""
@@ -37,7 +40,7 @@ def children(told: Told) -> Section:
             _avoided(told),
             _came_back(told),
         )),
-        evidence=marks(facts, "own", "care", "effects"),
+        evidence=marks(facts, *LEANS_ON),
         pictures=told.drawn("children"),
         numbers=(_with_and_without(told), *_published(told)),
         caveat="Published counts after the plan's start are a check only: the model was not given them.",
@@ -60,7 +63,7 @@ def chance(told: Told) -> Section:
             f"Ever by {on_day(told.facts['target']['on'])}: {ever.known(percent)}." if ever.there else "",
             f"Twelve months running by {on_day(told.facts['end'])}: {lasting.known(percent)}." if lasting.there else "",
         )),
-        evidence=marks(told.facts, "own"),
+        evidence=marks(told.facts, *LEANS_ON),
         pictures=told.drawn("chance"),
         numbers=(_chances(told),),
         caveat=f"{UNKNOWN} {drifts_in_words()}",

@@ -17,7 +17,7 @@ def limits(told: Told) -> Section:
         name="limits",
         heading="What could overturn this answer",
         points=(
-            drifts_limit(told.facts, told.estimates),
+            drifts_limit(told.result, told.estimates),
             evidence_limit(told.facts),
             f"Never held against published figures: {NEVER_VALIDATED}.",
         ),

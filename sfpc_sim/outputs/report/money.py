@@ -30,7 +30,7 @@ def money(told: Told) -> Section | None:
         name="money",
         heading=_heading(told),
         sentences=said((*_gates(told), *_stranded(told), *_unfunded(told), *_avoided(told))),
-        evidence=marks(told.facts, "money", "effects"),
+        evidence=marks(told.facts, "money", "effects", "recruitment"),
         pictures=told.drawn("money", "break-even"),
         numbers=(Table("Grants, all years", HEADS, rows),) if rows else (),
         caveat="In nominal pounds. What is avoided is not cash in hand: a placement not made is money not spent.",

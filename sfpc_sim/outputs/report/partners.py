@@ -33,7 +33,7 @@ def partners(told: Told) -> Section | None:
         name="partners",
         heading=_heading(told),
         sentences=sentences,
-        evidence=marks(told.facts, "partners"),
+        evidence=marks(told.facts, "partners", "effects"),
         pictures=told.drawn("partners"),
         numbers=(table,) if rows else (),
     )

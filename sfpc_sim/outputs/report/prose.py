@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 KEY = (
     '"CI a to b": how well the number beside it is known; more simulated futures narrow it. "8 in 10 futures": how far'
-    " the futures themselves range; nothing narrows that."
+    " the futures themselves range; more of them do not narrow that."
 )
 HOW_TO_READ = (
     '"CI a to b" and "known to" say how well the number beside it is known, with 95% confidence; more simulated futures'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sfpc_sim.outputs.report.section import Section
-from sfpc_sim.outputs.sections.governance import BANDS, rating, score
+from sfpc_sim.outputs.sections.governance import BANDS, rated, rating, score
 from sfpc_sim.outputs.table import CHANCE, COUNT, Column, Table
 
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ HEADS = (
 
 def risks(told: Told) -> Section | None:
     """Tell each risk's probability, impact, score and rating; nothing where the plan names none."""
-    rows = sorted(_rows(told), key=lambda row: row[1:], reverse=True)
+    rows = sorted(_rows(told), key=lambda row: (row[1], row[3]), reverse=True)
     if not rows:
         return None
-    worst = sum(row[2] == rating(25) for row in rows)
+    worst = rating(25)
+    surely = sum(row[2] == worst for row in rows)
+    perhaps = sum(str(row[2]).endswith(f"to {worst}") for row in rows)
+    more = f"; {perhaps} more may be" if perhaps else ""
     return Section(
         name="risks",
-        heading=f"Rated {rating(25)} in the plan's risk register: {worst} of {len(rows)}",
+        heading=f"Rated {worst} in the plan's risk register: {surely} of {len(rows)}{more}",
         shown=(Table("Risk register, worst first", HEADS, tuple(rows)),),
         caveat=BANDS,
     )
@@ -39,5 +42,5 @@ def _rows(told: Told) -> list[tuple[Cell, ...]]:
         if chance.there:
             points = score(chance.mean, impact)
             known = (chance.mean, chance.ci_low, chance.ci_high)
-            rows.append((risk["title"], points, rating(points), *known, impact))
+            rows.append((risk["title"], points, rated(chance, impact), *known, impact))
     return rows

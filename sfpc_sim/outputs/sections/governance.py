@@ -20,6 +20,7 @@ MET, NOT_MET, NOT_TOLD = "met", "not met", "cannot be told"
 DECISIONS = {"opens": "opens", **{does: f"{does} the deployment" for does in ("ends", "extends", "changes")}}
 PROBABILITIES = (0.05, 0.2, 0.5, 0.8)  # a probability's band, from 1 to 5, is one more than how many of them it reaches
 RATINGS = ((16, "very high"), (10, "high"), (5, "medium"), (1, "low"))  # a score's rating is the first it reaches
+RISKS = ("score", "rating", "probability", "impact")  # heads, before the risk itself
 BANDS = (
     "Score: probability (1: below 5%, 2: below 20%, 3: below 50%, 4: below 80%, 5: from 80%) x impact. Low from 1,"
     " medium from 5, high from 10, very high from 16. Bands and impacts are assumptions (grade D)."
@@ -60,7 +61,9 @@ def requirement_lines(facts: Facts, estimates: Estimates) -> list[str]:
         rule = parse_rule(requirement["rule"], chances=True)
         chances = [estimates(f"chance:{requirement['key']} {number}") for number in range(len(rule.chances()))]
         found = ", ".join(chance.known(percent) for chance in chances if chance.there) or "not simulated"
-        lines += folded(f"Requirement {verdict(rule, chances)}: {cut(requirement['title'], PAGE)}; chance {found}")
+        said = f"Requirement {verdict(rule, chances)}: {cut(requirement['title'], PAGE)}; chance {found}"
+        # The title alone may be read as what the chance is of, and gives no date.
+        lines += folded(f"{said}; rule: {cut(requirement['rule'], PAGE)}")
     return lines
 
 
@@ -86,10 +89,12 @@ def risk_lines(facts: Facts, estimates: Estimates) -> list[str]:
         chance, impact = estimates(f"risk:{risk['key']}"), risk["impact"]
         if chance.there:
             scores = [score(probability, impact) for probability in (chance.mean, chance.ci_low, chance.ci_high)]
-            cells = (*_rated(*scores), chance.known(percent), str(impact), cut(risk["title"], 58))
-            rows.append((scores[0], chance.mean, cells))
+            told = (_score_words(*scores), rated(chance, impact), chance.known(percent), str(impact))
+            rows.append((scores[0], chance.mean, told, risk["title"]))
     rows.sort(key=lambda row: row[:2], reverse=True)
-    lines = in_columns(("score", "rating", "probability", "impact", ""), [cells for *_, cells in rows])
+    widths = [max(map(len, column)) for column in zip(RISKS, *(told for *_, told, _ in rows), strict=True)]
+    room = PAGE - 2 - sum(width + 2 for width in widths)
+    lines = in_columns((*RISKS, ""), [(*told, cut(title, room)) for *_, told, title in rows])
     return [*lines, *folded(BANDS)] if lines else []
 
 
@@ -103,6 +108,12 @@ def rating(points: int) -> str:
     return next(name for least, name in RATINGS if points >= least)
 
 
-def _rated(points: int, low: int, high: int) -> tuple[str, str]:
-    """Write the score, as a range where the probability's interval reaches into another band, and its rating."""
-    return f"{points}" if low == high else f"{points} ({low}-{high})", rating(points)
+def rated(chance: Estimate, impact: int) -> str:
+    """Write a risk's rating, both where the probability's interval reaches from one to another."""
+    low, high = (rating(score(probability, impact)) for probability in (chance.ci_low, chance.ci_high))
+    return low if low == high else f"{low} to {high}"
+
+
+def _score_words(points: int, low: int, high: int) -> str:
+    """Write the score, as a range where the probability's interval reaches into another band."""
+    return f"{points}" if low == high else f"{points} ({low}-{high})"

@@ -18,6 +18,7 @@ BOOK = {
     "received": "received",
     "gated": "of it gated",
     "charged": "spent by the plan",
+    "elsewhere": "on purposes outside it",
     "returned": "returned",
     "balance": "left at the end",
 }
@@ -52,6 +53,11 @@ def _grant(grant: Facts, estimates: Estimates) -> list[str]:
     book = {words: estimates(f"grant_{name}_gbp:{key}") for name, words in BOOK.items()}
     said = [f"{words} {gbp.range(thousands)}" for words, gbp in book.items() if gbp.there and (gbp.p10 or gbp.p90)]
     lines = folded(f"{cut(grant['title'], 60)}: {'; '.join(said)}") if said else []
+    others = book[BOOK["elsewhere"]]
+    if abs(others.p90 - others.mean) > 1.0:  # a pound: not the same in every future, so somewhere not paid in full
+        lines += folded(
+            "What the grant fails to pay for purposes outside the plan is in what the council pays.", "    "
+        )
     posts, fte, gbp = (estimates(f"stranded_{name}:{key}") for name in ("posts", "fte", "gbp"))
     if posts.there:
         lines += folded(
