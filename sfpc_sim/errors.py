@@ -54,8 +54,9 @@ def refuse(place: str, fault: str, remedy: str) -> Refusal:
 
 
 def near_name(wrong: str, known: Iterable[str]) -> str:
-    """Give the known name most like a wrong one; nothing if none is."""
-    return next(iter(get_close_matches(wrong, known, n=1, cutoff=0.6)), "")
+    """Give the known name most like a wrong one, capitals or not; nothing if none is."""
+    names = {name.lower(): name for name in known}
+    return next((names[near] for near in get_close_matches(wrong.lower(), names, n=1, cutoff=0.6)), "")
 
 
 def did_you_mean(wrong: str, known: Iterable[str]) -> str:

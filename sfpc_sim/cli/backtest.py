@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sfpc_sim.cli.options import HERE, RESULTS, Executor, Json, Quiet, Results, Workers
+from sfpc_sim.cli.running import notice
 from sfpc_sim.errors import refuse
 
 if TYPE_CHECKING:
@@ -52,12 +53,12 @@ def backtest(
     years = _numbers(origins, "--origins")
     tables = read_tables(panel)
     wanted = _codes(tables, authorities, years)
-    prepare_kernels(_notice)
+    prepare_kernels(notice)
     with open_crew(executor, workers) as crew:
         with shown_progress("What was known", quiet=quiet) as tell:
             asked = ask_all(tables, years, least_stock=least, wanted=wanted, on_progress=tell)
         with shown_progress("Forecasts", quiet=quiet) as tell:
-            work = Forecasting(asked, settings, crew, results / "backtest", tell, _notice)
+            work = Forecasting(asked, settings, crew, results / "backtest", tell, notice)
             futures = work.run()
     found = report(tables, asked, futures, settings, work.folder, least)
     with whole_file(work.folder / "backtest.svg") as file:
@@ -70,12 +71,6 @@ def backtest(
     )
     print_sections(sections)
     print_text(f"Tables, figure and futures: {work.folder}")
-
-
-def _notice(words: str) -> None:
-    from sfpc_sim.cli.printing import tell
-
-    tell(words)
 
 
 def _numbers(text: str, option: str) -> tuple[int, ...]:

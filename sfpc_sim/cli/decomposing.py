@@ -23,6 +23,7 @@ from sfpc_sim.cli.options import (
     Workers,
 )
 from sfpc_sim.cli.running import load_all, notice
+from sfpc_sim.cli.typed import whole_number
 
 
 def decompose(
@@ -37,7 +38,13 @@ def decompose(
     ] = None,
     replications: Annotated[
         int | None,
-        typer.Option("--replications", "-n", min=2, help="Futures of each choice of switches; 400 if left out."),
+        typer.Option(
+            "--replications",
+            "-n",
+            parser=whole_number(2),
+            metavar="N",
+            help="Futures of each choice of switches; 400 if left out.",
+        ),
     ] = None,
     seed: Seed = None,
     workers: Workers = None,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from shlex import quote
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -79,12 +78,13 @@ def _reported(result: Result, path: Path) -> str:
 
 
 def _next(made: DemoFolder) -> list[str]:
+    from sfpc_sim.cli.printing import as_typed
     from sfpc_sim.inputs.demo_folder import SUGGESTED
 
     line, sfpc = made.line_to_change(), _called()
     change = f'Open {made.plan} and change line {line}: take the first "#" away, so that it says'
     first = [change, f"  {SUGGESTED}", "Then run it"] if line else [f"You have changed {made.plan} already. Run it"]
-    plan, results = quote(made.plan.as_posix()), quote(made.results.as_posix())
+    plan, results = as_typed(made.plan), as_typed(made.results)
     run = f"{sfpc} run {plan} -n {NEXT_FUTURES} --results {results}"
     return [
         f"That was a taste: {FUTURES} futures under one drift. What to change next:",
@@ -92,7 +92,7 @@ def _next(made: DemoFolder) -> list[str]:
         f"{first[-1]}, and make its report:",
         f"  {run}",
         f"  {sfpc} report {_folder_of(made, results)}",
-        f"Every value there is to change: {sfpc} show {made.plan.as_posix()}. What a word means: {sfpc} explain WORD.",
+        f"Every value there is to change: {sfpc} show {plan}. What a word means: {sfpc} explain WORD.",
     ]
 
 

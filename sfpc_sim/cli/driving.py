@@ -9,6 +9,7 @@ import typer
 
 from sfpc_sim.cli.incomplete import end_lost
 from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
+from sfpc_sim.cli.typed import whole_number
 
 Outcome = Annotated[
     list[str] | None,
@@ -21,7 +22,10 @@ def drivers(
     scenario: Plan,
     outcome: Outcome = None,
     replications: Annotated[
-        int | None, typer.Option("--replications", "-n", min=2, help="Futures for each that is followed up.")
+        int | None,
+        typer.Option(
+            "--replications", "-n", parser=whole_number(2), metavar="N", help="Futures for each that is followed up."
+        ),
     ] = None,
     seed: Seed = None,
     workers: Workers = None,

@@ -15,6 +15,7 @@ def explain(
 ) -> None:
     """Explain a key, an assumption, a measure or a term."""
     from sfpc_sim.cli.printing import print_text
+    from sfpc_sim.inputs.lookup import known_scenarios
     from sfpc_sim.inputs.nearest import nearest
     from sfpc_sim.outputs.explaining import explained_names, explanations
 
@@ -22,6 +23,8 @@ def explain(
     found = explanations(wanted)
     if not found:
         otherwise = "A key of your own plan: sfpc show PLAN KEY. All terms: the glossary in the docs."
+        if wanted in known_scenarios():
+            raise refuse(wanted, "is the name of a plan.", f"All that it says: sfpc show {wanted}")
         raise refuse(
             wanted, "is not a key, an assumption, a measure or a term.", nearest(wanted, explained_names(), otherwise)
         )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import json
 import os
+import shlex
+import subprocess
 import sys
 from math import isfinite
 from typing import TYPE_CHECKING, Any
@@ -13,6 +15,7 @@ from sfpc_sim.inputs.hidden import harmless
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from pathlib import Path
     from typing import TextIO
 
     import pandas as pd
@@ -30,6 +33,12 @@ def print_text(text: str, *, bold: bool = False) -> None:
 def tell(text: str) -> None:
     """Say the same way on standard error what the user should know."""
     _print(text, sys.stderr)
+
+
+def as_typed(path: Path) -> str:
+    """Write a path as one would type it in a command: in quotation marks, if it has spaces or the like."""
+    text = str(path)
+    return subprocess.list2cmdline([text]) if os.name == "nt" else shlex.quote(text)
 
 
 def print_sections(sections: Sequence[Section]) -> None:

@@ -28,6 +28,7 @@ from sfpc_sim.cli.options import (
     Workers,
 )
 from sfpc_sim.cli.reading import print_folders, print_results
+from sfpc_sim.cli.typed import whole_number
 from sfpc_sim.errors import Problem, Refusal, refuse
 
 if TYPE_CHECKING:
@@ -52,7 +53,10 @@ def run(
     drift: Drift = None,
     until: Until = None,
     no_alternatives: NoAlternatives = False,
-    only: Annotated[int | None, typer.Option(min=1, help="Repeat one replication; print its measures as JSON.")] = None,
+    only: Annotated[
+        int | None,
+        typer.Option(parser=whole_number(1), metavar="N", help="Repeat one replication; print its measures as JSON."),
+    ] = None,
     quiet: Quiet = False,
     as_json: Json = False,
     as_csv: Csv = False,

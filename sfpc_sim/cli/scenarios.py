@@ -90,11 +90,11 @@ def new(
 
     It says only what differs from its parent.
     """
-    from sfpc_sim.cli.printing import print_text
-    from sfpc_sim.inputs.loading import new_scenario
+    from sfpc_sim.cli.printing import as_typed, print_text
+    from sfpc_sim.inputs.beginning import new_scenario
 
     path = new_scenario(name, parent, folder)
-    print_text(f"Wrote {path}. Change a line, then: sfpc check {path}")
+    print_text(f"Wrote {path}. Change a line, then: sfpc check {as_typed(path)}")
 
 
 def _what_it_is(scenario: Scenario) -> str:

@@ -21,6 +21,7 @@ from sfpc_sim.cli.options import (
     Seed,
     Workers,
 )
+from sfpc_sim.cli.typed import whole_number
 
 if TYPE_CHECKING:
     from sfpc_sim.study.solve import Solved
@@ -38,7 +39,10 @@ def solve(
         str | None, typer.Option(help='"chance(RULE) >= 50%"; the target, likelier met than missed, if left out.')
     ] = None,
     replications: Annotated[
-        int | None, typer.Option("--replications", "-n", min=20, help="Futures at each value; 400 if left out.")
+        int | None,
+        typer.Option(
+            "--replications", "-n", parser=whole_number(20), metavar="N", help="Futures at each value; 400 if left out."
+        ),
     ] = None,
     seed: Seed = None,
     workers: Workers = None,

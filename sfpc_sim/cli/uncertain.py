@@ -9,6 +9,7 @@ import typer
 
 from sfpc_sim.cli.incomplete import end_lost
 from sfpc_sim.cli.options import Csv, Drift, Evidence, Json, Plan, Quiet, Seed, Until, Workers  # noqa: TC001
+from sfpc_sim.cli.typed import whole_number
 
 
 def uncertainty(
@@ -21,7 +22,10 @@ def uncertainty(
         str | None, typer.Option(help="As summary.csv names it; the target's children if left out.")
     ] = None,
     replications: Annotated[
-        int | None, typer.Option("--replications", "-n", min=20, help="Base futures; each costs about twelve.")
+        int | None,
+        typer.Option(
+            "--replications", "-n", parser=whole_number(20), metavar="N", help="Base futures; each costs about twelve."
+        ),
     ] = None,
     seed: Seed = None,
     workers: Workers = None,

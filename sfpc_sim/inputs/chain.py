@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 DEEPEST = 3  # parents above a scenario
 OWN_TABLES = ("assumptions", "correlations")
+SOURCE = {"ref": 'ref = "where it comes from"', "grade": 'grade = "D"'}  # what a new belief may not inherit
 
 
 @dataclass(frozen=True)
@@ -77,11 +78,18 @@ def _lay(layers: list[tuple[Path, Document]], problems: list[Problem]) -> Chain:
 
 
 def unsourced(document: Document) -> Iterator[Problem]:
-    """Find beliefs that would keep the source and grade of the number they replace."""
+    """Find beliefs that would keep the source or the grade of the number they replace."""
     entries = document.values.get("assumptions")
     for name, entry in entries.items() if isinstance(entries, dict) else ():
-        if isinstance(entry, dict) and "belief" in entry and "source" not in entry:
-            remedy = 'Add it: source = { ref = "where it comes from", grade = "D" }'
-            yield Problem(
-                document.place(("assumptions", name, "belief")), f'The new belief of "{name}" has no source.', remedy
-            )
+        if not isinstance(entry, dict) or "belief" not in entry:
+            continue
+        source = entry.get("source", {})
+        lacks = [key for key in SOURCE if key not in source] if isinstance(source, dict) else []
+        if not source:
+            fault, key, remedy = "has no source", "belief", f"source = {{ {', '.join(SOURCE.values())} }}"
+        elif lacks:
+            fault, key, remedy = f"has a source without {' and '.join(lacks)}", "source", SOURCE[lacks[0]]
+        else:
+            continue
+        place = document.place(("assumptions", name, key))
+        yield Problem(place, f'The new belief of "{name}" {fault}.', f"Add it: {remedy}")

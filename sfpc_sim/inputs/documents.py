@@ -16,9 +16,12 @@ from sfpc_sim.inputs.toml_lines import KeyPath, lines_of
 from sfpc_sim.inputs.toml_slips import slip_remedy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 DEEPEST_KEY = 50
+MOST_SLIPS = 50  # of one file, before it is no plan at all
+SEE = "Write a line as key = value, text in quotation marks; toml.io tells how TOML is written."
 _POSITION = re.compile(r"\s*\(at (?:line (\d+), column \d+|end of document)\)")
 
 
@@ -56,7 +59,9 @@ def read_text(path: Path, place: str) -> str:
     except FileNotFoundError:
         raise refuse(place, "There is no such file.", "Check the spelling and the folder.") from None
     except (OSError, ValueError) as error:
-        raise refuse(place, f"The file cannot be read: {error}.", "Check its permissions and its name.") from None
+        words = getattr(error, "strerror", None) or error
+        remedy = "Close it in other programs, and check its permissions and its name."
+        raise refuse(place, f"The file cannot be read: {words}.", remedy) from None
     try:
         text = raw.decode("utf-8-sig")  # Notepad writes a byte order mark
     except UnicodeDecodeError as error:
@@ -73,7 +78,7 @@ def read_document(path: Path, name: str) -> Document:
     except RecursionError:
         raise refuse(f"{name}:1", "Brackets are nested too deeply.", "Write a flatter file.") from None
     except ValueError as error:  # tomllib's own errors are ValueErrors too
-        raise Refusal([_syntax_problem(name, text, str(error))]) from None
+        raise Refusal(_syntax_problems(name, text, str(error))) from None
     if not values:
         raise refuse(f"{name}:1", "The file is empty.", 'Start with: sfpc = 1 and extends = "innovation-2017".')
     try:
@@ -85,14 +90,32 @@ def read_document(path: Path, name: str) -> Document:
     return Document(name, values, {where: f"{name}:{line}" for where, line in lines.items()})
 
 
-def _syntax_problem(name: str, text: str, message: str) -> Problem:
-    found = _POSITION.search(message)
-    line = int(found[1]) if found and found[1] else max(1, text.rstrip().count("\n") + 1)
-    words = _POSITION.sub("", message).rstrip(".")
-    written = text.split("\n")[line - 1]
-    remedy = slip_remedy(written) or "See toml.io for how TOML is written."
+def _syntax_problems(name: str, text: str, message: str) -> Iterator[Problem]:
+    """Yield what keeps a text from being TOML: the first fault, and the next as long as the line explains the last."""
+    lines = text.split("\n")
+    for _ in range(MOST_SLIPS):
+        found = _POSITION.search(message)
+        line = int(found[1]) if found and found[1] else max(1, "\n".join(lines).rstrip().count("\n") + 1)
+        words = _POSITION.sub("", message).rstrip(".")
+        fault, remedy = _explained(words, lines[line - 1])
+        yield Problem(f"{name}:{line}", f"The file is not valid TOML: {fault}.", remedy or SEE)
+        if not remedy or "=" not in lines[line - 1]:  # a heading left out would move what stands under it
+            return
+        lines[line - 1] = ""
+        try:
+            tomllib.loads("\n".join(lines))
+        except RecursionError:
+            return
+        except ValueError as error:
+            message = str(error)
+        else:
+            return
+
+
+def _explained(words: str, line: str) -> tuple[str, str]:
+    """Say a fault of tomllib's, and what to write instead if the line shows it."""
     if "date" in words.lower():
-        words, remedy = "This date does not exist", "Write a real date as year-month-day, for example 2018-02-28."
-    elif "overwrite" in words or "twice" in words or "already" in words.lower() or "Cannot declare" in words:
-        remedy = "Say each key and each table once."
-    return Problem(f"{name}:{line}", f"The file is not valid TOML: {words}.", remedy)
+        return "This date does not exist", "Write a real date as year-month-day, for example 2018-02-28."
+    if "overwrite" in words or "twice" in words or "already" in words.lower() or "Cannot declare" in words:
+        return words, "Say each key and each table once."
+    return words, slip_remedy(line)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.dotted import path_of
 from sfpc_sim.inputs.editor_schema import authority_schema, editor_schema
+from sfpc_sim.inputs.tables_with import NAME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sfpc_sim.inputs.toml_lines import KeyPath
 
-NAME = "NAME"  # stands for whatever a plan calls a post, a leader, a grant
 AUTHORITY = "authority"  # its file's keys are told under this one
 KINDS = {"boolean": "true or false", "integer": "a whole number", "number": "a number", "string": "text"}
 

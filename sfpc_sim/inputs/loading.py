@@ -16,7 +16,7 @@ from sfpc_sim.inputs.checks import authority_faults, count_faults, scenario_faul
 from sfpc_sim.inputs.checks_programme import programme_faults
 from sfpc_sim.inputs.checks_rules import rule_faults
 from sfpc_sim.inputs.joining import read_partners
-from sfpc_sim.inputs.lookup import find_scenario, name_faults, new_scenario
+from sfpc_sim.inputs.lookup import find_scenario, name_faults
 from sfpc_sim.inputs.overlay import overlay
 from sfpc_sim.inputs.register import build_register
 from sfpc_sim.inputs.register_layers import read_register, shipped_assumptions
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from sfpc_sim.inputs.documents import Document
     from sfpc_sim.inputs.scenario import PluginSource, Scenario
 
-__all__ = ["load", "new_scenario", "shipped_register"]
+__all__ = ["load", "shipped_register"]
 
 
 def load(

@@ -1,8 +1,7 @@
-"""Where scenarios live, and how a new one begins."""
+"""Where scenarios live."""
 
 from __future__ import annotations
 
-import contextlib
 import os
 import re
 from pathlib import Path
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
-_NAME = re.compile(r"\w[\w .-]*")
 LONGEST_NAME = 100  # characters; a results folder has a digest besides, and a path on Windows 260 in all
 _IN_NO_NAME = set('<>:"/\\|?*`$;&\n\t')  # Windows has them in no file name, or a shell acts on them
 
@@ -41,16 +39,26 @@ def find_scenario(name_or_path: str | Path, *, beside: Path | None = None, place
     """
     wanted = str(name_or_path)
     place = wanted if place is None else place
-    if isinstance(name_or_path, Path) or _is_path(wanted):
+    if isinstance(name_or_path, Path) or is_path(wanted):
         path = Path(wanted) if beside is None else beside / wanted
         if not _exists(path):
-            raise refuse(place, f'There is no file "{wanted}".', did_you_mean(path.stem, known_scenarios(beside)))
+            raise refuse(place, f'There is no file "{wanted}".', _instead(path, path.stem, beside))
         return path
     for folder in _folders(beside):
         path = folder / f"{wanted}.toml"
         if _exists(path):
             return path
-    raise refuse(place, f'There is no scenario "{wanted}".', did_you_mean(wanted, known_scenarios(beside)))
+    raise refuse(place, f'There is no scenario "{wanted}".', _instead((beside or Path()) / wanted, wanted, beside))
+
+
+def _instead(path: Path, name: str, beside: Path | None) -> str:
+    """Say what to do about a name that leads to no plan: perhaps a folder has it, or a file of another ending."""
+    with_text = path.with_name(f"{path.name}.txt") if path.name else path  # as Notepad saves it; an explorer hides that
+    for there in filter(_exists, (path, with_text)):
+        if there.is_dir():
+            return "It is a folder: name a file in it, or sfpc batch."
+        return f'There is "{there.name}": rename it to {path.stem}.toml.'
+    return did_you_mean(name, known_scenarios(beside))
 
 
 def name_faults(path: Path) -> Iterator[Problem]:
@@ -82,73 +90,6 @@ def find_authority(name: str, *, beside: Path, place: str) -> Path:
     raise refuse(place, f'There is no authority "{name}".', did_you_mean(name, known))
 
 
-def new_scenario(name: str, parent: str, folder: Path) -> Path:
-    """Write an editable scenario that says only what differs from its parent: nothing yet.
-
-    Raises
-    ------
-    Refusal
-        If the parent does not exist, the name cannot be a file name, or the file is there already.
-    """
-    stem = name.removesuffix(".toml")
-    if not _NAME.fullmatch(stem) or len(stem) > LONGEST_NAME:
-        raise refuse(name or "name", "This cannot be the name of a scenario.", "Write one word, for example my-plan.")
-    path = folder / f"{stem}.toml"
-    found = find_scenario(parent)
-    if _is_path(parent):
-        parent = Path(os.path.relpath(found, folder)).as_posix()
-    if stem == parent or found.resolve() == path.resolve():
-        raise refuse(stem, "A scenario cannot extend itself.", "Choose another name for the new one.")
-    if (shipped_folder() / f"{stem}.toml").is_file():
-        raise refuse(stem, "A shipped scenario has this name, and would be hidden.", "Choose another name.")
-    if path.exists():
-        raise refuse(str(path), "This file exists already.", "Choose another name, or delete the file first.")
-    _write_new(path, _TEMPLATE.format(stem=stem, parent=parent))
-    return path
-
-
-_TEMPLATE = """\
-# {stem}: what differs from {parent}. Everything not said here is as it is there.
-# Lines that begin with "#" are examples; take the "#" away and change the value.
-
-sfpc = 1
-extends = "{parent}"
-title = "{stem}"
-question = "What changes if ...?"
-
-# evidence = "no-effect"            # or "council-hope", "published"
-# drift = "walk"                    # or "damped", "stationary"
-
-# [target]
-# children_under = 1100
-
-# [programme]
-# recruitment_from = 2017-09-01
-# posts_filled = "on-plan"
-
-# [posts.res-coordinator]
-# count = 2
-
-# [assumptions.advert_live_weeks]
-# belief = {{ triangular = {{ low = 3, mode = 4, high = 6 }} }}
-# source = {{ ref = "Where the number comes from", grade = "C" }}
-"""
-
-
-def _write_new(path: Path, text: str) -> None:
-    # Written aside and moved into place: a reader never meets half a file.
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(text, encoding="utf-8", newline="\n")
-        temporary.replace(path)
-    except OSError as error:
-        raise refuse(str(path), f"The file cannot be written: {error.strerror}.", "Choose another folder.") from None
-    finally:
-        with contextlib.suppress(OSError):
-            temporary.unlink(missing_ok=True)
-
-
 def _is_plan(path: Path) -> bool:
     """Tell a plan from other TOML files, such as a project's own, by a key that stands before its tables."""
     try:
@@ -158,7 +99,8 @@ def _is_plan(path: Path) -> bool:
     return re.search(r"^\s*sfpc\s*=", before_tables, re.MULTILINE) is not None
 
 
-def _is_path(wanted: str) -> bool:
+def is_path(wanted: str) -> bool:
+    """Whether an argument is the path of a file, not the name of a scenario."""
     return wanted.endswith(".toml") or "/" in wanted or os.sep in wanted
 
 

@@ -118,11 +118,20 @@ def _recognised(path: Path, *, must: bool) -> Recognised | None:
     for layout in LAYOUTS:
         if set(layout.columns) <= set(columns):
             return Recognised(cells_of_text(path, text), layout, notes)
+    _refuse_other_separator(path, columns)
     if problems := _nearly(path, columns):
         raise Refusal(problems)
     if must:
         raise Refusal([_unknown(path, columns)])
     return None
+
+
+def _refuse_other_separator(path: Path, columns: Sequence[str]) -> None:
+    """Refuse what would be a table but for the marks between its columns: many a spreadsheet writes semicolons."""
+    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+        names = {name.strip() for column in columns for name in column.split(mark)}
+        if any(set(layout.columns) <= names for layout in LAYOUTS):
+            raise refuse(f"{path.name}, row 1", f"has {called} between its columns.", "Save it as CSV with commas.")
 
 
 def _nearly(path: Path, columns: Sequence[str]) -> list[Problem]:

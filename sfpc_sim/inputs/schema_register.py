@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from sfpc_sim.inputs.schema_types import AssumptionName, Day, Key, Line, Table, Text
+from sfpc_sim.inputs.schema_types import GRADE_FORM, AssumptionName, Day, Key, Line, Table, Text
 
 
 class SourceTable(Table):
@@ -14,7 +14,7 @@ class SourceTable(Table):
 
     ref: Text | None = None
     """Where the number comes from, so that a reader finds it."""
-    grade: Annotated[str, Field(pattern=r"^[A-D]\*?(/[A-D]\*?)?$")] | None = None
+    grade: Annotated[str, Field(pattern=GRADE_FORM)] | None = None
     """How good that is: A published data or a trial, B near it, C weaker, D an assumption."""
 
 

@@ -31,8 +31,11 @@ def unit(name: str) -> Any:
     return Field(json_schema_extra={"unit": name})
 
 
-Key = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$", max_length=80)]
-AssumptionName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=80)]
+KEY_FORM = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+ASSUMPTION_FORM = r"^[a-z][a-z0-9_]*$"
+GRADE_FORM = r"^[A-D]\*?(/[A-D]\*?)?$"
+Key = Annotated[str, Field(pattern=KEY_FORM, max_length=80)]
+AssumptionName = Annotated[str, Field(pattern=ASSUMPTION_FORM, max_length=80)]
 Text = Annotated[str, Field(min_length=1, max_length=LONGEST_TEXT), AfterValidator(_visible)]
 Line = Annotated[Text, AfterValidator(_on_one_line)]  # a title or a name
 Pounds = Annotated[float, Field(ge=0, le=1e12), unit("pounds")]

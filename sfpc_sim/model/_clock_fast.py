@@ -80,7 +80,7 @@ def leaving(child: Row, cell: int, clocks: Clocks, part: int, hazards: Floats) -
 def change_rates(
     child: Row, before: int, day: float, clocks: Clocks, part: int, hazards: Floats, duration_ends: Floats
 ) -> tuple[float, int]:
-    """Spend what the rates of a cell have spent by a day, let the new ones spend the rest; see `due_of`."""
+    """Spend what the rates of a cell have spent by a day, let the new ones spend the rest; see `_left`."""
     area, cell, b = child.area, cell_of(child, hazards, duration_ends), child.budget
     years = (day - clocks.anchor_day[part, area]) / DAYS_PER_YEAR
     # All are read before any is written, so that the four of them can be reckoned at once.

@@ -52,7 +52,7 @@ def summary_sections(result: Result, summary: pd.DataFrame) -> list[Section]:
     strip = strip_lines(facts, result.monthly(strip_columns(facts)))
     titled = (
         (cut(facts["title"], PAGE), _opening(facts, estimates)),
-        ("", (headline(facts, estimates),)),
+        ("", headline_lines(facts, estimates)),
         (f"Chance of fewer than {facts['target']['children_under']:,} children", chance_lines(facts, estimates)),
         ("Children looked after, and what the programme avoids", children_lines(facts, estimates)),
         ("Posts: first month with all of a team in post (RES: its programme starts)", post_lines(facts, estimates)),
@@ -89,14 +89,19 @@ def headline(facts: dict[str, Any], estimates: Estimates) -> str:
     )
 
 
+def headline_lines(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
+    """Give the same as lines that fit the page."""
+    return tuple(line for said in headline(facts, estimates).splitlines() for line in folded(said, ""))
+
+
 def _otherwise(estimates: Estimates, on: str) -> str:
     """Say in the same breath what the chance is under the other drifts, and without a programme."""
     own, *others = estimates.drifts()
     chances = [(drift, estimates("under_on", on, drift)) for drift in others]
-    shown = [f"{percent(chance.mean)} under {drift} drift" for drift, chance in chances if chance.replications]
+    shown = [f"{chance.known(percent)} under {drift} drift" for drift, chance in chances if chance.replications]
     without = estimates("counterfactual_under_on", on)
     if without.replications:
-        shown.append(f"{percent(without.mean)} without the programme ({own} drift)")
+        shown.append(f"{without.known(percent)} without the programme ({own} drift)")
     return f"\nMeeting it has a chance of {', '.join(shown)}." if shown else ""
 
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from sfpc_sim.study.store import Store
 
 MANIFEST_NAME = "manifest.json"
+MOST_NEAR = 3  # results named to who named none
 GIT_SECONDS = 10  # a checkout on a slow share; after that nothing is said of the commit
 
 
@@ -88,7 +89,22 @@ def refuse_other_folder(folder: Path) -> None:
     Refusal : there is no manifest in it
     """
     if not (folder / MANIFEST_NAME).is_file():
-        raise refuse(str(folder), "is not a results folder.", "Name one that `sfpc run` made, or run the scenario.")
+        near = [str(each) for each in _results_near(folder)]
+        remedy = f"Did you mean {' or '.join(near)}?" if near else "Name one that `sfpc run` made, or run the scenario."
+        raise refuse(str(folder), "is not a results folder.", remedy)
+
+
+def _results_near(folder: Path) -> list[Path]:
+    """Give the newest results that lie in a folder, that hold a file, or whose names begin as in `results/plan-...`."""
+    if folder.is_dir():
+        within, begins = folder, ""
+    elif folder.is_file():
+        within, begins = folder.parent.parent, folder.parent.name
+    else:
+        within, begins = folder.parent, folder.name.rstrip(".*\u2026")
+    there = [path for path in within.glob("*/" + MANIFEST_NAME) if path.parent.name.startswith(begins)]
+    newest_first = sorted(there, key=lambda path: path.stat().st_mtime, reverse=True)
+    return [path.parent for path in newest_first[:MOST_NEAR]]
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:

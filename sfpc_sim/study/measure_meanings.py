@@ -155,5 +155,10 @@ def meaning_of(name: str) -> str:
     found = MEANINGS.get(stem_of(own))
     if found is None:
         return ""
-    words = f"{found.words} (for each {found.of})" if found.of else found.words
-    return f"{WITHOUT}{words[0].lower()}{words[1:]}" if own.startswith(COUNTERFACTUAL) else words
+    return sentence(found.words, found.of, without=own.startswith(COUNTERFACTUAL))
+
+
+def sentence(words: str, of: str, *, without: bool) -> str:
+    """Say what a number means, what it is of, and whether it is of the same future without the programme."""
+    whole = f"{words} (for each {of})" if of else words
+    return f"{WITHOUT}{whole[0].lower()}{whole[1:]}" if without else whole

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sfpc_sim.study.measure_meanings import COUNTERFACTUAL, GRANT, IMPROVEMENT, PARTNER, ROLE, WITHOUT
+from sfpc_sim.study.measure_meanings import COUNTERFACTUAL, GRANT, IMPROVEMENT, PARTNER, ROLE, sentence, stem_of
 
 
 class Monthly(NamedTuple):
@@ -50,18 +50,13 @@ MONTHLY: dict[str, Monthly] = {
 
 def monthly_unit_of(name: str) -> str:
     """Name a monthly column's unit; nothing for one that is not known."""
-    found = MONTHLY.get(_stem(name))
+    found = MONTHLY.get(stem_of(name))
     return found.unit if found else ""
 
 
 def monthly_meaning_of(name: str) -> str:
     """Say in a sentence what a monthly column means; nothing for one that is not known."""
-    found = MONTHLY.get(_stem(name))
+    found = MONTHLY.get(stem_of(name))
     if found is None:
         return ""
-    words = f"{found.words} (for each {found.of})" if found.of else found.words
-    return f"{WITHOUT}{words[0].lower()}{words[1:]}" if name.startswith(COUNTERFACTUAL) else words
-
-
-def _stem(name: str) -> str:
-    return name.partition(":")[0].removeprefix(COUNTERFACTUAL)
+    return sentence(found.words, found.of, without=name.startswith(COUNTERFACTUAL))

@@ -1,4 +1,4 @@
-"""The command line as a user meets it: a process, its streams and its exit code."""
+"""The command line as a user meets it: what each command says, for people and for machines."""
 
 from __future__ import annotations
 
@@ -7,36 +7,16 @@ import io
 import json
 import os
 import re
+import shlex
 import shutil
-import signal
 import subprocess
 import sys
-import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pandas as pd
-import pytest
-from command import COMMAND, OURS, ROOT, sfpc
+from command import COMMAND, ROOT, sfpc
 from short_plan import PLAN
-
-if TYPE_CHECKING:
-    from pathlib import Path
-
-SMALL = ("--replications", "4", "--workers", "1", "--no-alternatives")
-
-
-@pytest.fixture(scope="module")
-def plans(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Make a folder with one short plan that has been run."""
-    folder = tmp_path_factory.mktemp("plans")
-    (folder / "short.toml").write_text('title = "Short"\n' + PLAN)
-    done = sfpc("run", "short.toml", *SMALL, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    return folder
-
-
-def results_of(plans: Path) -> Path:
-    return next((plans / "results").glob("short-*"))
+from short_run import SMALL, results_of
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -65,39 +45,6 @@ def test_help_costs_next_to_no_processor_time() -> None:
     assert min(seconds) < 0.3
 
 
-def test_failed_replications_are_told_and_end_with_4(plans: Path, tmp_path: Path) -> None:
-    """In every form of the answer; `summary` only tells."""
-    results = tmp_path / "results"
-    shutil.copytree(plans / "results", results)
-    (folder,) = results.iterdir()
-    (folder / "failures.csv").write_text(
-        "replication,stage,place,message,command\n"
-        "5,live,care.py:7,ZeroDivisionError: nothing left,sfpc run x --only 5\n"
-    )
-    command = ("run", "short.toml", *SMALL, "--results", str(results))
-    said = sfpc(*command, cwd=plans)
-    assert said.returncode == 4
-    assert said.stdout.startswith("1 of 5 replications under damped drift FAILED; every estimate leaves them out")
-    assert "Repeat it: SFPC_TRACEBACK=1 sfpc run x --only 5" in said.stdout
-    as_json = sfpc(*command, "--json", cwd=plans)
-    assert (as_json.returncode, json.loads(as_json.stdout)["results"][0]["failed"]) == (4, 1)
-    as_csv = sfpc(*command, "--csv", cwd=plans)
-    assert (as_csv.returncode, "FAILED" in as_csv.stderr, "FAILED" in as_csv.stdout) == (4, True, False)
-    brief = sfpc("summary", str(folder), "--quiet")
-    assert (brief.returncode, "FAILED" in brief.stdout) == (0, True)
-    compared = sfpc("compare", str(folder), "short.toml", *SMALL[:4], "--results", str(results), cwd=plans)
-    assert (compared.returncode, compared.stderr.count("FAILED")) == (4, 1)  # both are one folder
-    assert sfpc("run", "short.toml", "-n", "5", *SMALL[2:], "--results", str(results), cwd=plans).returncode == 0
-
-
-@pytest.mark.parametrize("options", [("serial", "2"), ("dask://127.0.0.1:1", "2")])
-def test_workers_are_counted_only_where_they_are_ours(options: tuple[str, str], plans: Path) -> None:
-    """Not in silence."""
-    done = sfpc("run", "short.toml", "--executor", options[0], "--workers", options[1], cwd=plans)
-    assert done.returncode == 2
-    assert "--workers: counts processes of this machine" in done.stderr
-
-
 def test_a_run_prints_its_summary_and_is_silent_otherwise(plans: Path) -> None:
     """Nothing on standard error in a pipe; the second time nothing is simulated."""
     done = sfpc("run", "short.toml", *SMALL, cwd=plans)
@@ -111,11 +58,23 @@ def test_a_run_prints_its_summary_and_is_silent_otherwise(plans: Path) -> None:
     assert len(list((plans / "results").glob("short-*"))) == 1
 
 
+def test_the_next_command_can_be_copied_whatever_a_folder_is_called(plans: Path, tmp_path: Path) -> None:
+    """Spaces and accents of a council's shared drive among it."""
+    folder = tmp_path / "Pläne 2017 (new)"
+    shutil.copytree(plans / "results", folder)
+    done = sfpc("run", "short.toml", *SMALL, "--results", str(folder), cwd=plans)
+    command = next(line for line in done.stdout.splitlines() if line.startswith("Next:    "))
+    program, verb, result, *_ = shlex.split(command.removeprefix("Next:    "))
+    assert (program, verb, Path(result).parent) == ("sfpc", "report", folder)
+    assert (Path(result) / "summary.csv").is_file()
+
+
 def test_summary_speaks_text_json_csv_and_briefly(plans: Path) -> None:
     """The same numbers each way."""
     folder = str(results_of(plans))
     brief = sfpc("summary", folder, "--quiet").stdout
-    assert brief.count("\n") == 3
+    uncommitted = brief.count("WARNING: made from UNCOMMITTED code")  # where somebody is at work on the checkout
+    assert brief.count("\n") == 4 + uncommitted
     content = json.loads(sfpc("summary", folder, "--json").stdout)
     rows = list(csv.DictReader(io.StringIO(sfpc("summary", folder, "--csv").stdout)))
     assert len(content["results"][0]["summary"]) == len(rows)
@@ -188,29 +147,6 @@ def test_a_comparison_stops_when_its_difference_is_as_near_as_asked(plans: Path,
     assert "each interval at 97.5%, so that all 2" in " ".join(done.stdout.split())
 
 
-def test_what_nobody_can_be_near_is_refused(plans: Path, tmp_path: Path) -> None:
-    """A near name where there is one, exit code 2, nothing simulated."""
-    aims = ("--within", "5 looked_after_on:2018-03-30", "--within", "-1 entries", "--within", "entries")
-    for command in (("run", "short.toml"), ("compare", "short.toml", "short.toml")):
-        done = sfpc(*command, *aims, "--results", str(tmp_path / "new"), cwd=plans)
-        assert done.returncode == 2
-        assert [line.split(":")[0] for line in done.stderr.splitlines()] == [
-            '--within "-1 entries"',
-            '--within "entries"',
-        ]
-        done = sfpc(*command, *aims[:2], "--results", str(tmp_path / "new"), cwd=plans)
-        assert (done.returncode, 'Did you mean "looked_after_on:2018-03-31"?' in done.stderr) == (2, True)
-    assert not (tmp_path / "new").exists()
-
-
-def test_unlike_plans_are_refused_before_anything_is_simulated(plans: Path, tmp_path: Path) -> None:
-    """With the reason, and exit code 2."""
-    done = sfpc("compare", "short.toml", "innovation-2017", "--results", str(tmp_path / "none"), cwd=plans)
-    assert done.returncode == 2
-    assert "the last day differs" in done.stderr
-    assert not (tmp_path / "none").exists()
-
-
 def test_one_replication_can_be_repeated(plans: Path) -> None:
     """The same measures as in the table."""
     done = sfpc("run", "short.toml", "--only", "3", cwd=plans)
@@ -274,71 +210,6 @@ def test_new_writes_a_scenario_that_runs(tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "my-plan.toml").exists()
     assert sfpc("check", "my-plan.toml", cwd=tmp_path).returncode == 0
-
-
-@pytest.mark.parametrize(
-    "arguments",
-    [("runn",), ("run",), ("run", "x", "--replications", "0"), ("run", "no-such-plan"), ("summary", "nowhere")],
-)
-def test_wrong_input_ends_with_2_and_no_traceback(arguments: tuple[str, ...], tmp_path: Path) -> None:
-    """Nothing is written either."""
-    done = sfpc(*arguments, cwd=tmp_path)
-    assert done.returncode == 2
-    assert done.stderr
-    assert "Traceback" not in done.stderr
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_a_results_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
-    """Before simulating."""
-    (tmp_path / "file").write_text("")
-    done = sfpc("run", "innovation-2017", "--results", "file/results", cwd=tmp_path)
-    assert (done.returncode, "cannot be written" in done.stderr) == (2, True)
-
-
-def test_a_fault_of_ours_ends_with_3_and_shows_a_traceback_only_on_request(plans: Path) -> None:
-    """A damaged results folder is not the user's input."""
-    broken = plans / "broken"
-    broken.mkdir(exist_ok=True)
-    (broken / "manifest.json").write_text("{}")
-    for table in ("replications.parquet", "monthly.parquet"):
-        (broken / table).write_bytes(b"not Parquet")
-    done = sfpc("summary", str(broken))
-    assert (done.returncode, "Traceback" in done.stderr) == (3, False)
-    assert "Traceback" in sfpc("summary", str(broken), SFPC_TRACEBACK="1").stderr
-
-
-def test_a_reader_that_leaves_early_is_no_error(plans: Path) -> None:
-    """As with `| head -1`."""
-    command = f"{sys.executable} -m sfpc_sim summary {results_of(plans)} --csv | head -1"
-    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
-    assert done.stdout.startswith("scenario,measure")
-    assert done.stderr == ""
-
-
-def test_an_interrupted_run_ends_with_130_and_goes_on_later(plans: Path, tmp_path: Path) -> None:
-    """What was finished is kept, and the message says so."""
-    command = [*COMMAND, "run", "short.toml", "-n", "300", "--workers", "2", "--results"]
-    environment = os.environ | OURS
-    with subprocess.Popen(
-        [*command, str(tmp_path), "--no-alternatives"], cwd=plans, env=environment, stderr=subprocess.PIPE, text=True
-    ) as process:
-        while not list(tmp_path.glob("*/parts/*.parquet")):
-            assert process.poll() is None
-            time.sleep(0.02)
-        process.send_signal(signal.SIGINT)
-        _, said = process.communicate()
-    assert process.returncode == 130
-    kept = re.fullmatch(
-        r"Interrupted: (\d+) of 300 replications of this run are kept in .*\nThe same command goes on .*\n", said
-    )
-    assert kept, said
-    done = sfpc("run", "short.toml", "-n", kept[1], *SMALL[2:], "--results", str(tmp_path), "--quiet", cwd=plans)
-    assert done.returncode == 0
-    # Chunks come home in any order: what is kept may reach beyond the number asked for, never below it.
-    shown = re.search(r"of (\d+) simulated futures", done.stdout)
-    assert shown
-    assert int(shown[1]) >= int(kept[1])
 
 
 def test_decompose_says_through_what_and_what_held_it_back(plans: Path) -> None:

@@ -125,6 +125,7 @@ def test_explain_says_what_a_word_means_or_which_are_near(tmp_path: Path) -> Non
     assert sfpc("explain", "time", "to", "fill", cwd=tmp_path).stdout.startswith("Time to fill")
     wrong = sfpc("explain", "utilization", cwd=tmp_path)
     assert (wrong.returncode, '"utilisation"' in wrong.stderr) == (2, True)
+    assert "sfpc show innovation-2017" in sfpc("explain", "innovation-2017", cwd=tmp_path).stderr
 
 
 def test_doctor_tells_what_is_there_and_what_stops_the_work(tmp_path: Path) -> None:

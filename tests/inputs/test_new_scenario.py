@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from sfpc_sim.errors import Refusal
+from sfpc_sim.inputs.beginning import new_scenario
 from sfpc_sim.inputs.loading import load
-from sfpc_sim.inputs.lookup import find_scenario, new_scenario, shipped_folder
+from sfpc_sim.inputs.lookup import find_scenario, shipped_folder
 
 
 def test_a_new_scenario_says_nothing_but_where_it_comes_from(folder):
@@ -21,12 +22,26 @@ def test_a_new_scenario_says_nothing_but_where_it_comes_from(folder):
     assert [p.name for p in folder.iterdir() if p.name.startswith(".")] == []
 
 
-def test_its_examples_can_be_used_as_they_are(folder):
-    path = new_scenario("my-plan", "innovation-2017", folder)
+@pytest.mark.parametrize("parent", sorted(path.stem for path in shipped_folder().glob("*.toml")))
+def test_its_examples_can_be_used_as_they_are(folder, parent):
+    """Of whichever plan: none says what the plan says already, or changes a post that it has not."""
+    path = new_scenario("my-plan", parent, folder)
     examples = [line.removeprefix("# ") for line in path.read_text().splitlines()[2:]]
     path.write_text("\n".join(examples))
 
-    assert load(path).target.children_under == 1100
+    mine, theirs = load(path), load(parent)
+    assert mine.target.children_under == theirs.target.children_under + 100
+    assert (mine.evidence, mine.drift) != (theirs.evidence, theirs.drift)
+    assert len(mine.posts) == len(theirs.posts) + bool(theirs.posts)
+
+
+def test_an_example_recruits_before_the_posts_are_planned_to_be_filled(folder):
+    """A week later as a rule, a week earlier where that would be too late."""
+    late = 'sfpc = 1\nextends = "innovation-2017"\n[programme]\nrecruitment_from = 2017-09-28\n'
+    (folder / "late.toml").write_text(late)
+
+    assert "# recruitment_from = 2017-06-30\n" in new_scenario("a", "innovation-2017", folder).read_text()
+    assert "# recruitment_from = 2017-09-21\n" in new_scenario("b", "late", folder).read_text()
 
 
 def test_a_file_is_never_written_over(folder):
@@ -55,6 +70,13 @@ def test_an_unusable_name_is_refused(folder, name):
 def test_an_unknown_parent_is_refused(folder):
     with pytest.raises(Refusal, match="Did you mean"):
         new_scenario("my-plan", "inovation-2017", folder)
+    assert not (folder / "my-plan.toml").exists()
+
+
+def test_a_parent_at_fault_is_refused_with_its_own_faults(folder):
+    (folder / "bad.toml").write_text('sfpc = 1\nextends = "innovation-2017"\ntarget = 3\n')
+    with pytest.raises(Refusal, match=r'bad.toml:3: "target" must be a table'):
+        new_scenario("my-plan", "bad", folder)
     assert not (folder / "my-plan.toml").exists()
 
 

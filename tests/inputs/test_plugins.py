@@ -71,7 +71,7 @@ def test_a_parents_plug_ins_are_found_beside_the_parent(folder):
         (HEAD + RAMP.replace("days, draw", "days"), 3, 'A function for "team_ramp" takes days, draw.'),
         (HEAD + RAMP + RAMP.replace("def ramp", "def other"), None, 'fills the slot "team_ramp" twice'),
         (HEAD + NUMBER.format(name="a_weeks") + NUMBER.format(name="a_weeks")[1:].join("y "), None, '"a_days" twice'),
-        (HEAD + NUMBER.format(name="A b"), 3, "is not of the form"),
+        (HEAD + NUMBER.format(name="A b"), 3, "must be an assumption's name"),
         (HEAD + NUMBER.format(name="a").replace('"high": 4', '"high": 99'), 3, "lies outside its bounds"),
         ("x = 1\n", None, "declares no assumption and no mechanism"),
         (HEAD + NUMBER.format(name="advert_live_weeks"), None, 'declares "advert_live_days", which the register has'),

@@ -228,6 +228,15 @@ def test_a_column_that_is_misspelt_or_missing_is_named(changed, tmp_path):
     assert '"year" twice' in found[0].fault
 
 
+@pytest.mark.parametrize(("mark", "called"), [(";", "semicolons"), ("\t", "tabs")])
+def test_other_marks_than_commas_between_columns_are_named(tmp_path, mark, called):
+    """As Excel writes them where a comma is the decimal sign, with its byte-order mark; in a folder too."""
+    text = pd.DataFrame(small.panel_rows()).to_csv(index=False, sep=mark, lineterminator="\r\n")
+    for path in (raw(tmp_path, text.encode("utf-8-sig")), tmp_path):
+        (problem,) = problems(path)
+        assert (problem.place, problem.fault) == ("panel.csv, row 1", f"has {called} between its columns.")
+
+
 def test_a_row_with_more_cells_than_the_header_is_refused(tmp_path):
     """A comma in a name without quotation marks moves every number."""
     rows = pd.DataFrame(small.panel_rows()).drop(columns="flag")

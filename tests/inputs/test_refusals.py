@@ -31,7 +31,37 @@ REFUSED = {
     "truth for a number": ("[run]\nreplications = true", 4, "whole number", "quotation marks"),
     "point for a number": ("[run]\nreplications = 2.5", 4, "whole number", "without a point"),
     "number for truth": ("pandemic = 1", 3, "true or false", "true or false"),
-    "text for a date": ('[target]\non = "2019-03-31"', 4, "must be a date", "2018-02-28"),
+    "text for a date": ('[target]\non = "2019-03-31"', 4, "must be a date", "without quotation marks: 2019-03-31"),
+    "text that is another date": ('[target]\non = "31/03/2019"', 4, "must be a date", "2019-03-31"),
+    "text that is no date": ('[target]\non = "1,100"', 4, "must be a date", "2018-02-28"),
+    "time of the day": ("[target]\non = 2019-03-31T12:00:00", 4, "must be a date", "the day alone: 2019-03-31"),
+    "text that is a time": ('[target]\non = "2019-03-31T12:00:00"', 4, "must be a date", "2018-02-28"),
+    "text that is a truth": ('[target]\nchildren_under = "true"', 4, "whole number", "without a point"),
+    "text of brackets": (f'[target]\nchildren_under = "{"[" * 499}"', 4, "whole number", "without a point"),
+    "thousands in a text": ('[target]\nchildren_under = "1,100"', 4, "whole number", "1100 or 1_100"),
+    "plan's own key in a table": ('[target]\ndrift = "walk"', 4, '"target.drift" is not', "above the first [table]"),
+    "plan's table in a table": (
+        "[target.programme]\nenabled = true",
+        3,
+        '"target.programme"',
+        "Write [programme].",
+    ),
+    "key of another table": ("[target]\nseed = 3", 4, '"target.seed" is not a setting', "Put it under [run]."),
+    "parent in a table": ('[target]\nextends = "x"', 4, '"target.extends"', "above the first [table]"),
+    "mistyped key of a post": ("[posts.lrpc-lead]\ncuont = 2", 4, "not a setting", 'Did you mean "count"?'),
+    "capitals": ("[posts.lrpc-lead]\nFTE = 0.5", 4, "not a setting", 'Did you mean "fte"?'),
+    "number for an assumption": (
+        "[assumptions]\nadvert_live_weeks = 4",
+        4,
+        "must be a table, not 4",
+        "[assumptions.advert_live_weeks]",
+    ),
+    "belief whose source has no grade": (
+        f'[assumptions.advert_live_weeks]\n{BELIEF}\nsource = {{ ref = "a guess" }}',
+        5,
+        "has a source without grade",
+        'grade = "D"',
+    ),
     "table for a value": ("[run.seed]\nx = 1", 3, "whole number", "Write"),
     "impossible date": ("[target]\non = 2018-02-30", 4, "date does not exist", "year-month-day"),
     "start after end": ("[period]\nend = 2017-01-01", 4, "ends on 2017-01-01", "after the start"),
@@ -96,12 +126,13 @@ REFUSED = {
     "grade of evidence": (
         '[assumptions.advert_live_weeks]\nsource = { ref = "x", grade = "E" }',
         4,
-        "is not of the form",
-        "Write",
+        "must be a grade of evidence",
+        "A, B, C or D",
     ),
     "plug-in that is not there": ('plugins = ["plugins/slow.py"]', 3, "no such file", "spelling"),
     "key said twice": ("pandemic = true\npandemic = true", 4, "not valid TOML", "once"),
-    "broken line": ("pandemic = ", 3, "not valid TOML", "toml.io"),
+    "no value": ("pandemic = ", 3, "not valid TOML", "a value after the equals sign"),
+    "no equals sign": ("pandemic true", 3, "not valid TOML", "toml.io"),
     "date as people write it": ("[target]\non = 31/03/2019", 4, "not valid TOML", "2019-03-31"),
     "date with points": ("[target]\non = 7.8.2017", 4, "not valid TOML", "2017-08-07"),
     "date that is none": ("[target]\non = 31/02/2019", 4, "not valid TOML", "for example 2018-02-28"),
@@ -110,6 +141,22 @@ REFUSED = {
     "quotes from Word": ("title = \u201cA plan\u201d", 3, "not valid TOML", "straight quotes"),
     "quotes from Word at one end": ('title = "A plan\u201d', 3, "not valid TOML", "straight quotes"),
     "what words may hold": ('x = "31/03/2019 1,100 \u201cx\u201d" y # 1/2/2019', 3, "not valid TOML", "toml.io"),
+    "date in words": ("[target]\non = 31 March 2019", 4, "not valid TOML", "2019-03-31"),
+    "date in short": ("[target]\non = 2019-3-31", 4, "not valid TOML", "2019-03-31"),
+    "year in short": ("[target]\non = 19-03-31", 4, "not valid TOML", "all of the year"),
+    "decimal comma": ("[posts.lrpc-lead]\nfte = 0,5", 4, "not valid TOML", "a point instead of the comma: 0.5."),
+    "percentage": ("[posts.lrpc-lead]\nfte = 50%", 4, "not valid TOML", "part of 1: 0.5."),
+    "pounds": ("[grants.innovation]\ntotal_gbp = £1,100", 4, "not valid TOML", "without £"),
+    "nought in front": ("[target]\nchildren_under = 0900", 4, "not valid TOML", "before it: 900."),
+    "truth in capitals": ("pandemic = True", 3, "not valid TOML", "small letters"),
+    "truth in words": ("pandemic = yes # of course", 3, "not valid TOML", "true or false"),
+    "text without quotation marks": ("drift = walk", 3, "not valid TOML", 'quotation marks: "walk".'),
+    "text that does not end": ('drift = "walk', 3, "not valid TOML", "same line"),
+    "semicolon": ("pandemic = true;", 3, "not valid TOML", "semicolon"),
+    "colon": ("pandemic: true", 3, "not valid TOML", "pandemic = ..."),
+    "heading that does not end": ("[target\non = 2019-03-31", 3, "not valid TOML", "Close the bracket: [target]."),
+    "path of Windows": (r'plugins = ["C:\Users\x.py"]', 3, "not valid TOML", 'Write "/" instead'),
+    "spreadsheet": ("post;fte\nres;0,5", 3, "not valid TOML", "looks like a spreadsheet"),
     "missing authority": ('authority = "leads-2017"', 3, 'no authority "leads-2017"', '"leeds-2017"?'),
     "authority that is no name": ("authority = 3", 3, "must be a name", "leeds-2017"),
     "count of the stock's day": (COUNT.format("2017-03-31", 1290), 4, "known as of 2017-03-31 already", "a later day"),
@@ -159,6 +206,20 @@ def test_every_problem_is_told_at_once_in_the_order_of_the_lines(problems):
     assert lines == [3, 4, 6, 8, 9, 10]
 
 
+def test_lines_that_are_no_toml_are_told_at_once_as_long_as_they_explain_themselves(problems):
+    """A line that nobody can explain ends it, and so does a heading: what follows may be its consequence."""
+    slips = "[posts.lrpc-lead]\nfte = 0,5\ncount = 2;\n[target]\non = 31/03/2019\nchildren_under = 1,100\n"
+    told = [(problem.place, problem.remedy) for problem in problems(slips)]
+    assert [place for place, _ in told] == ["plan.toml:4", "plan.toml:5", "plan.toml:7", "plan.toml:8"]
+    assert len(set(told)) == 4
+
+    for stop in ("a b c = 1", "[target"):
+        assert [problem.place for problem in problems(f"pandemic = yes\n{stop}\n{slips}")] == [
+            "plan.toml:3",
+            "plan.toml:4",
+        ]
+
+
 def test_everything_wrong_with_a_latest_count_is_told_at_once(problems):
     found = problems(COUNT.format("2022-04-30", 3) + "\nby = 1")
     assert [problem.place for problem in found] == ["plan.toml:7"]  # its shape first
@@ -199,6 +260,8 @@ def _refusal(path) -> str:
         (b"a = 1\xff\n", "not a text file"),
         (b"a = " + b"[" * 100_000, "TOML"),
         (b"a = " + b"9" * 5000, "TOML"),
+        (b"," * 1_000_000 + b"=", "TOML"),
+        (b'a = ["' + b"," * 1_000_000 + b"=", "TOML"),
         (b'title = "no parent"\n', "No authority is named"),
     ],
 )
@@ -216,8 +279,22 @@ def test_a_folder_and_a_missing_file_are_refused(folder):
     assert "folder" in _refusal("x")
     assert "no file" in _refusal(folder / "nowhere.toml")
     assert 'Did you mean "innovation-2017"?' in _refusal("inovation-2017")
+    assert 'Did you mean "innovation-2017"?' in _refusal("INNOVATION-2017")
     assert "no file" in _refusal("a\0b.toml")
     assert "no scenario" in _refusal("n" * 5000)
+
+
+def test_a_file_with_another_ending_and_a_folder_are_told(folder, monkeypatch):
+    """Notepad adds an ending that an explorer hides; a spreadsheet's file is none; `sfpc batch` takes a folder."""
+    monkeypatch.chdir(folder)
+    for name in ("mine.toml.txt", "mine.csv"):
+        (folder / name).write_text("sfpc = 1\n")
+    (folder / "plans").mkdir()
+
+    for name in ("mine.toml", folder / "mine.toml"):
+        assert _refusal(name).endswith('mine.toml". There is "mine.toml.txt": rename it to mine.toml.')
+    assert _refusal("mine.csv").endswith('There is "mine.csv": rename it to mine.toml.')
+    assert _refusal("plans").endswith("It is a folder: name a file in it, or sfpc batch.")
 
 
 def test_parents_are_found_at_most_three_deep_and_never_in_a_circle(folder):

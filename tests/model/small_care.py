@@ -16,6 +16,7 @@ from sfpc_sim.model import children as published
 from sfpc_sim.model.care import CareFlows, care_start
 from sfpc_sim.model.cohort import Step
 from sfpc_sim.model.kernel import advance
+from sfpc_sim.model.luck import Luck
 from sfpc_sim.model.mechanisms import Mechanisms
 from sfpc_sim.model.populate import populate
 from sfpc_sim.model.spells import FIRST, Cohort, ExitRates, FlowRules
@@ -27,11 +28,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Scenario
-    from sfpc_sim.model.luck import Luck
 
     Floats = NDArray[np.float64]
 
 YEAR = 365.25
+EIGHTEEN = 18 * YEAR
+LUCK = Luck(20170623, 1)
+LEAST_P = 1e-4  # every seed is fixed, so this is met for ever or never
 
 # What an authority's file says of its own rates.
 OWN_BELIEFS = (
@@ -193,6 +196,12 @@ def in_care_on(cohort: Cohort, day: float) -> int:
     rows = slice(0, cohort.size)
     there = cohort.entered[rows] & (cohort.entry_day[rows] <= day) & (day < cohort.exit_day[rows])
     return int(there.sum())
+
+
+def by_kind(cohort: Cohort, kind: int) -> NDArray[np.int64]:
+    """Give the rows of one kind that became spells of care."""
+    rows = np.arange(cohort.size)
+    return rows[cohort.entered[rows] & (cohort.kind[rows] == kind)]
 
 
 def spells(cohort: Cohort, place: int | None = None) -> dict[tuple[int, int], tuple[float, float, int]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 from scipy import stats
-from small_care import YEAR, leeds
+from small_care import LEAST_P, YEAR, leeds
 
 from sfpc_sim.inputs.authority import AGE_EDGES_YEARS
 from sfpc_sim.model.candidates import CandidateField, Children, Fields
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 YEARS = 250
 ALONE = 5
 COLUMNS = ("key", "family", "field", "day", "coordinate", "birth_day")
-LEAST_P = 1e-4  # every seed is fixed, so this is met for ever or never
 
 
 def a_field(

@@ -7,7 +7,7 @@ from datetime import date
 
 import numpy as np
 import pytest
-from small_care import by_month, live, measured, rules, spells, step, three_authorities
+from small_care import by_month, leeds, live, measured, rules, spells, step, three_authorities
 
 from sfpc_sim.model.care import HEADROOM, CareFlows, care_start
 from sfpc_sim.model.children import flows_of
@@ -146,3 +146,63 @@ def test_each_partners_counts_carry_its_key():
     assert own.items() <= said.items()
     assert {name.partition(":")[0] for name in said.keys() - own.keys()} == {
         "partner_entries", "partner_exits", "partner_looked_after_at_end"}  # fmt: skip
+
+
+# --- Counting as published -------------------------------------------------------------------------------------------
+
+
+def a_history(*lives: tuple[int, float, float]) -> Cohort:
+    """Make a cohort of spells (child, first day, last day) that have happened."""
+    cohort = Cohort()
+    child, entry, left = (np.array(column) for column in zip(*lives, strict=True))
+    again = np.append(False, child[1:] == child[:-1])  # spells of a child follow one another
+    cohort.add(child.size, np.ones((4, child.size)), key=child.astype(np.uint64), entry_day=entry, exit_day=left,
+               spell=np.arange(child.size), former=np.where(again, np.arange(child.size) - 1, -1),
+               entered=True)  # fmt: skip
+    return cohort
+
+
+def test_a_child_who_starts_twice_in_a_year_counts_once():
+    """Published starts and ceases count children, monthly entries and exits count spells."""
+    scenario = leeds()
+    ever = np.inf
+    cohort = a_history(
+        (1, 10.0, 100.0), (1, 200.0, 300.0),  # twice in and twice out in the first year
+        (2, 50.0, 80.0), (2, 400.0, ever),  # once in each of two years
+        (3, -500.0, 20.0), (3, 30.0, 40.0), (3, 60.0, ever),  # in care before; out twice, in twice
+        (4, -100.0, ever),  # in care all the time
+        (5, 365.0, 366.0),  # 1 April 2018: the first day of the next year
+        (6, 364.9, ever),
+    )  # fmt: skip
+    said = measured(scenario, cohort)
+    monthly = by_month(scenario, cohort)
+
+    assert (said["started:2018"], said["ceased:2018"]) == (4, 3)
+    assert (said["started:2019"], said["ceased:2019"]) == (2, 1)
+    assert (said["started:2020"], said["ceased:2020"]) == (0, 0)
+    assert (monthly["entries"][:12].sum(), monthly["exits"][:12].sum()) == (6, 5)
+    assert said["looked_after_on:2018-03-31"] == 3
+    assert said["looked_after_on:2019-03-31"] == 4
+
+
+def test_candidates_who_stayed_out_are_never_counted():
+    """A possible return that did not happen, or has not yet, is no start."""
+    cohort = a_history((1, 10.0, 100.0))
+    cohort.add(1, np.ones((4, 1)), key=np.uint64(1), entry_day=200.0, spell=1)
+    said = measured(leeds(), cohort)
+
+    assert (said["entries"], said["started:2018"], said["ceased:2018"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(("under", "met"), [(12, 0.0), (13, 1.0)])
+def test_staying_under_for_twelve_months_needs_thirteen_month_ends(under, met):
+    """Twelve month ends in a row span eleven months only."""
+    scenario = leeds()
+    edges = month_edges(scenario)
+    # A thousand children stay; one is away over some month ends.
+    lives = [(i, -1.0, np.inf) for i in range(999)]
+    away = (1000, -1.0, edges[4] - 0.5), (1000, edges[4 + under] - 0.5, np.inf)
+    said = measured(scenario, a_history(*lives, *away))
+
+    assert said["under_for_twelve_months"] == met
+    assert said["under_by_target"] == 1.0

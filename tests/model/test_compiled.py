@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_care import YEAR, leeds, rules, three_authorities
+from small_care import EIGHTEEN, YEAR, leeds, rules, three_authorities
 
 from sfpc_sim.inputs.beliefs import belief_of
 from sfpc_sim.inputs.loading import load
@@ -34,7 +34,6 @@ if compiling.is_compiled():
     from sfpc_sim.model import _belief_fast, _cohort_fast
 
 DAYS = {"birth_day", "entry_day", "exit_day", "edge_day", "removed_day", "support_from", "support_until"}
-EIGHTEEN = 18 * YEAR
 ONE_KERNEL_EACH = ("_fill", "_live_until", "clocks_of", "_choose", "_place", "_support", "_home_years", "_settle")
 
 

@@ -223,10 +223,20 @@ def test_mixed_dates_of_an_uasc_file_are_refused_too(tmp_path):
         (lambda raw: gzip.compress(raw)[:-20], "gzip"),
         (lambda raw: raw.decode().encode("utf-16-le"), "not a text file"),
         (lambda raw: raw.replace(b"DEC,REC", b"DEC,REC,DEC"), "two columns DEC"),
+        (lambda raw: raw.replace(b",", b";"), "semicolons between its columns"),
         (lambda raw: raw.replace(b"01/05/2018,", b'"01/05/2018,'), "quotation mark"),
         (lambda raw: raw.split(b"\n", 1)[1].replace(b"A,", b"CHILD01,"), "no column CHILD"),
     ],
-    ids=["empty", "names only", "half a gzip", "UTF-16 unmarked", "a column twice", "open quotes", "no names"],
+    ids=[
+        "empty",
+        "names only",
+        "half gzip",
+        "UTF-16 unmarked",
+        "a column twice",
+        "semicolons",
+        "open quotes",
+        "no names",
+    ],
 )
 def test_files_that_cannot_be_read_are_refused_by_name(tmp_path, pack, told):
     folder = folder_of(tmp_path, {**TWO, 2019: TWO[2019] * 2})

@@ -25,6 +25,7 @@ NEEDED = {
 }
 _ENDINGS = (".csv", ".csv.gz")
 _GZIP = b"\x1f\x8b"
+MARKS = {";": "semicolons", "\t": "tabs"}  # that a spreadsheet may write between columns
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/ ]?((?:20)?\d\d)(?!\d))?(?![\d])")
 
 
@@ -96,6 +97,10 @@ def _read(path: Path, kind: str, findings: Findings) -> Sheet | None:
     if len(filled) < (1 if kind == "uasc" else 2):
         fault = "is empty." if not filled else "holds column names and no rows."
         findings.problems.append(Problem(path.name, fault, "Give the file as it was returned."))
+        return None
+    if len(filled[0][1]) == 1 and (called := next((MARKS[mark] for mark in MARKS if mark in filled[0][1][0]), "")):
+        fault = f"has {called} between its columns."
+        findings.problems.append(Problem(path.name, fault, "Save the file as CSV with commas."))
         return None
     columns = _columns(path.name, kind, *filled[0], findings)
     findings.rows_read[path.name] = len(filled) - 1

@@ -118,10 +118,14 @@ def _weights(lags: Floats) -> Floats:
     return np.asarray(np.sqrt((lags[-1] + 1 - lags) / lags))
 
 
-def _fit_damped(log_rates: Floats, noise: Floats) -> tuple[float, float, float]:
+def _seen(log_rates: Floats, noise: Floats) -> tuple[Floats, Floats, float]:
+    """Give the mean squared change at each lag, the lags, and what counting alone adds to any change."""
     seen = squared_changes(log_rates)
-    lags = np.arange(1.0, seen.size + 1)
-    counting = 2 * float(noise.mean())
+    return seen, np.arange(1.0, seen.size + 1), 2 * float(noise.mean())
+
+
+def _fit_damped(log_rates: Floats, noise: Floats) -> tuple[float, float, float]:
+    seen, lags, counting = _seen(log_rates, noise)
 
     def off(x: Floats) -> Floats:
         sd, persistence, shock = np.exp(x[0]), expit(x[1]), np.exp(x[2])
@@ -133,9 +137,7 @@ def _fit_damped(log_rates: Floats, noise: Floats) -> tuple[float, float, float]:
 
 
 def _fit_walk(log_rates: Floats, noise: Floats) -> tuple[float, float]:
-    seen = squared_changes(log_rates)
-    lags = np.arange(1.0, seen.size + 1)
-    counting = 2 * float(noise.mean())
+    seen, lags, counting = _seen(log_rates, noise)
 
     def off(x: Floats) -> Floats:
         model = lags * np.exp(2 * x[0]) + 2 * np.exp(2 * x[1]) + counting
