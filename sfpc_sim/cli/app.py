@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated
@@ -35,10 +36,11 @@ from sfpc_sim.cli import (
     validate,
 )
 from sfpc_sim.cli.plain_characters import use_plain_characters
-from sfpc_sim.errors import Refusal, SfpcError
+from sfpc_sim.errors import Refusal, SfpcError, refuse
 from sfpc_sim.study.interrupted import RunInterrupted
 
 MOST_LINES = 100  # of problems, before the first ones scroll away
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)  # a disk, a quota, the longest file there may be
 DONE, USERS_INPUT, OUR_FAULT, INTERRUPTED = 0, 2, 3, 130
 
 app = typer.Typer(
@@ -108,9 +110,18 @@ def main() -> None:
         _end(stop, INTERRUPTED)
     except SfpcError as error:
         _end(error, OUR_FAULT)
+    except OSError as error:
+        if error.errno not in FULL:
+            _end_fault(error)
+        place = str(error.filename or "what is printed")
+        _end(refuse(place, f"cannot be written: {error.strerror}.", "Make room and repeat the command."), USERS_INPUT)
     except Exception as error:  # the last resort: no traceback for a planner
-        what = f"{type(error).__name__}: {error}"
-        _end(SfpcError(f"This is a fault in sfpc, not in your input: {what}\nSFPC_TRACEBACK=1 shows where."), OUR_FAULT)
+        _end_fault(error)
+
+
+def _end_fault(error: Exception) -> None:
+    what = f"{type(error).__name__}: {error}"
+    _end(SfpcError(f"This is a fault in sfpc, not in your input: {what}\nSFPC_TRACEBACK=1 shows where."), OUR_FAULT)
 
 
 def _end(error: SfpcError, code: int) -> None:

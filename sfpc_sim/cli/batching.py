@@ -96,7 +96,7 @@ def rank(
     By paired differences on the same luck, with intervals that hold for all plans at once.
     """
     _print_ranking(_ranking(result, by, best), {}, as_json=as_json, as_csv=as_csv)
-    end_incomplete(result)
+    end_incomplete(result, say=True)
 
 
 def _run_design(
@@ -123,7 +123,7 @@ def _run_design(
         write_points(table, points, where["results"])
         with shown_progress(path.stem, quiet=where["quiet"]) as tell:
             done = run_points(
-                points, ahead, crew=crew, results_folder=where["results"], reference=str(path),
+                points, ahead, crew=crew, results_folder=where["results"],
                 on_progress=tell, on_notice=notice,
             )  # fmt: skip
     if len(done.folders) > 1:

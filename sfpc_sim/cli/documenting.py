@@ -26,12 +26,14 @@ def document(
     from sfpc_sim.cli.printing import print_text
     from sfpc_sim.errors import refuse
     from sfpc_sim.outputs.paperwork.document import document as written
+    from sfpc_sim.study.files import whole_file
     from sfpc_sim.study.result import open_result
 
     path = output or result / "paperwork.md"
     text = written(open_result(result), today=datetime.now(UTC).date())
     try:
-        path.write_text(text, encoding="utf-8")
+        with whole_file(path) as temporary:
+            temporary.write_text(text, encoding="utf-8")
     except OSError as error:
         raise refuse(str(path), f"cannot be written: {error.strerror}.", "Name another file with -o.") from None
     print_text(f"Paperwork: {path}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_lost
 from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
 from sfpc_sim.cli.typed import whole_number
 
@@ -43,7 +45,7 @@ def drivers(
     from sfpc_sim.cli.progress import shown_progress
     from sfpc_sim.cli.running import load_all, notice
     from sfpc_sim.outputs.drivers_text import drivers_text
-    from sfpc_sim.study.drivers import FOLLOW_FUTURES, drivers_of
+    from sfpc_sim.study.drivers import FOLLOW_FUTURES, drivers_of, target_outcomes
     from sfpc_sim.study.outcome_names import refuse_outcomes
     from sfpc_sim.study.preparing import prepare_kernels
     from sfpc_sim.study.within import outcomes_of
@@ -51,8 +53,7 @@ def drivers(
     asked = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": None}
     plan = load_all([scenario], **asked)[scenario]
     prepare_kernels(notice)
-    if outcome:
-        refuse_outcomes(outcome, outcomes_of(plan))
+    refuse_outcomes(outcome or target_outcomes(plan), outcomes_of(plan))  # the target's day may not be measured
     with shown_progress(plan.name, quiet=quiet) as tell:
         found = drivers_of(
             plan,
@@ -66,8 +67,11 @@ def drivers(
     if as_csv:
         print_csv(rows_of(found.table))
     elif as_json:
-        print_json({"schema": 1, "folder": str(found.folder), "effects": rows_of(found.table)})
+        print_json(
+            {"schema": 1, "folder": str(found.folder), "lost": asdict(found.lost), "effects": rows_of(found.table)}
+        )
     else:
         print_text(drivers_text(plan, found.table))
         if not quiet:
             notice(f"Kept in {found.folder}, for the assumptions log.")
+    end_lost(found.lost)

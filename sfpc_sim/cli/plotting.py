@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_incomplete
 from sfpc_sim.cli.options import ResultFolders  # noqa: TC001 Typer reads annotations
 
 if TYPE_CHECKING:
@@ -47,6 +48,7 @@ def plot(
     missing = sorted(set(picture or ()) - {each.name for _, pictures in drawn for each in pictures})
     if missing:
         print_text(f"Not drawn, because there is nothing to tell: {', '.join(missing)}")
+    end_incomplete(result, say=True)
 
 
 def _drawn(results: list[Path], names: Collection[str], output: Path | None) -> list[tuple[Path, list[Picture]]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -60,6 +60,7 @@ def _in_lines(name: str) -> Progress:
         last = now
         minutes = (now - since) / (done - already) * (total - done) / 60
         left = f"about {minutes:,.0f} minutes left" if minutes >= 1.5 else "about a minute left"
-        print(f"{name}: {done:,} of {total:,}, {left}", file=sys.stderr, flush=True)
+        with suppress(OSError):  # a reader that went away, a full disk: no reason to stop what is under way
+            print(f"{name}: {done:,} of {total:,}, {left}", file=sys.stderr, flush=True)
 
     return tell

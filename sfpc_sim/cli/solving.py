@@ -70,10 +70,10 @@ def solve(
     with open_crew(executor, workers) as crew, shown_progress(f"{plan.name}, {key}", quiet=quiet) as tell:
         solved = move(
             plan, key, until=until, low=low, high=high, replications=replications or DEFAULT_REPLICATIONS,
-            executor=crew, results_folder=results, on_progress=tell, on_notice=notice, reference=scenario,
+            executor=crew, results_folder=results, on_progress=tell, on_notice=notice,
         )  # fmt: skip
     _print(solved, as_json=as_json, as_csv=as_csv)
-    end_incomplete(list(solved.folders))
+    end_incomplete(solved.folders, say=True)
 
 
 def _print(solved: Solved, *, as_json: bool, as_csv: bool) -> None:

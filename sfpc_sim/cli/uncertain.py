@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from sfpc_sim.cli.incomplete import end_lost
 from sfpc_sim.cli.options import Csv, Drift, Evidence, Json, Plan, Quiet, Seed, Until, Workers  # noqa: TC001
 from sfpc_sim.cli.typed import whole_number
 
@@ -44,6 +45,7 @@ def uncertainty(
     from sfpc_sim.cli.running import load_all, notice
     from sfpc_sim.outputs.uncertainty_text import uncertainty_text
     from sfpc_sim.study.compare import refuse_unlike
+    from sfpc_sim.study.drivers import target_outcomes
     from sfpc_sim.study.outcome_names import refuse_outcomes
     from sfpc_sim.study.plain import facts_of
     from sfpc_sim.study.preparing import prepare_kernels
@@ -58,9 +60,8 @@ def uncertainty(
     if against:
         refuse_unlike(*map(facts_of, plans))
     prepare_kernels(notice)
-    if outcome:
-        for plan in plans:
-            refuse_outcomes([outcome], outcomes_of(plan))
+    for plan in plans:  # the target's day may be none that is measured
+        refuse_outcomes([outcome or target_outcomes(plans[0])[0]], outcomes_of(plan))
     with shown_progress(plans[-1].name, quiet=quiet) as tell:
         found = uncertainty_of(plans, outcome=outcome, bases=replications, workers=workers, on_progress=tell)
     if as_csv:
@@ -69,3 +70,4 @@ def uncertainty(
         print_json({"schema": 1, **asdict(found), "indices": rows_of(found.indices)})
     else:
         print_text(uncertainty_text(plans, found))
+    end_lost(found.lost)

@@ -46,6 +46,13 @@ class Held:
     apart: frozenset[str] = frozenset()
     further: int = 0
 
+    def __str__(self) -> str:
+        """Say what is held."""
+        said = [f"{name} at its P{100 * quantile:.0f}" for name, quantile in self.pinned]
+        if self.apart:
+            said.append("assumptions by the luck of another")
+        return " and ".join(said) or "nothing held"
+
     def luck(self, seed: int, replication: int) -> Luck:
         """Give the luck of a replication, its assumptions' drawn apart."""
         other = Luck(seed, replication + self.further)

@@ -63,7 +63,8 @@ def unmet_days_by_month(world: World) -> dict[str, Floats]:
     if world.env.now not in leadership.unmet_days:
         undone = account_of([*leadership.times.values()], month_edges(world.scenario)).undone_blocks
         waiting = np.array([[month.waiting_days for month in months] for months in leadership.months.values()])
-        unmet = dict(zip(leadership.months, undone + waiting, strict=True))
+        # Without leaders both are empty, and only one of them knows of the months.
+        unmet = dict(zip(leadership.months, undone + waiting.reshape(undone.shape), strict=True))
         leadership.unmet_days = {world.env.now: unmet}
     return leadership.unmet_days[world.env.now]
 

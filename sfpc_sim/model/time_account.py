@@ -40,6 +40,8 @@ def account_of(times: Sequence[LeaderTime], edges: Floats) -> Account:
     ----------
     edges : (interval + 1,) days that have come, rising
     """
+    if not times:  # a plan without leaders
+        return Account(*(np.zeros((0, edges.size - 1)) for _ in Account._fields))
     for time in times:
         time.desk.catch_up()
     role, length, moment, at_tasks, interval = _stretches(times, edges)

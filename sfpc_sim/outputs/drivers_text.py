@@ -32,7 +32,20 @@ def drivers_text(scenario: Scenario, table: pd.DataFrame) -> str:
     ]
     for outcome, rows in table.groupby("outcome", sort=False):
         lines += ["", *_of_outcome(str(outcome), rows)]
-    return "\n".join([*lines, "", *_legend(table)])
+    return "\n".join([*lines, "", *_legend(table), *folded(fewer_words(table), "")])
+
+
+def fewer_words(table: pd.DataFrame) -> str:
+    """Say where effects rest on fewer futures than were lived for them; nothing where none does."""
+    fewer = table[table["pairs"] < table["futures"]]
+    if not len(fewer):
+        return ""
+    least = fewer.iloc[(fewer["pairs"] / fewer["futures"]).argmin()]
+    return (
+        f"{count(fewer['assumption'].nunique())} of {count(table['assumption'].nunique())} assumptions rest on fewer"
+        f" futures than were lived, at the least {count(least['pairs'])} of {count(least['futures'])}: in the others a"
+        " future failed, or the outcome did not happen."
+    )
 
 
 def outcome_words(outcome: str) -> str:

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from sfpc_sim.study.failures import repeat_words
+
 if TYPE_CHECKING:
+    from sfpc_sim.study.failures import Lost
     from sfpc_sim.study.result import Result
 
 SMALL_SHARE = 0.01  # of replications; beyond it, what fails is likely to differ from what does not
@@ -30,9 +33,18 @@ def failed_lines(result: Result) -> list[str]:
         lines += [
             f"{len(failures):,} of {len(failures) + there:,} replications under {each.drift} drift FAILED; every"
             f" estimate leaves them out, and the next run tries them again. All are in {each.folder}/failures.csv.",
-            f"The first is replication {first.replication} ({first.stage}, {first.place}): {first.message}. Repeat it:"
-            f" SFPC_TRACEBACK=1 {first.command}",
+            f"The first is replication {first.replication} ({first.stage}, {first.place}): {first.message}."
+            f" {repeat_words(first)}",
         ]
         if len(failures) > SMALL_SHARE * (len(failures) + there):
             lines.append(WARNING)
     return lines
+
+
+def lost_lines(lost: Lost) -> list[str]:
+    """Say what failed in a study that keeps no replications; nothing when nothing did."""
+    if not lost.failed:
+        return []
+    said = f"{lost.failed:,} of {lost.lived:,} futures lived for this FAILED; every figure leaves out those it needs."
+    few = lost.failed <= SMALL_SHARE * lost.lived
+    return [said, f"The first is {lost.first}.", *(() if few else (WARNING,))]

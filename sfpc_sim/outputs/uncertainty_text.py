@@ -101,6 +101,7 @@ def _within(shares: Sequence[float]) -> list[float]:
 
 
 def _legend(found: Uncertainty) -> list[str]:
+    left_out = found.asked - found.bases
     said = (
         "(CI a to b): how well a share is known, with 95% confidence; more futures narrow it (-n).",
         f"Sobol indices of {count(found.bases)} futures, exchanged with as many others one line at a time. Shares by"
@@ -108,5 +109,9 @@ def _legend(found: Uncertainty) -> list[str]:
         "Chance is all that the model draws in each future: how rates drift, who comes and leaves, and numbers that"
         " differ from case to case. A + B: tied by a correlation, known together.",
         "Which assumptions stand by themselves was chosen by their swing from P10 to P90 in other futures.",
+        f"Left out: {count(left_out)} of {count(found.asked)} futures, in one of whose exchanges a future failed, or"
+        " the outcome did not happen."
+        if left_out
+        else "",
     )
-    return [line for words in said for line in folded(words, "")]
+    return [line for words in said for line in folded(words, "") if words]

@@ -32,8 +32,17 @@ def settle(folder: Path) -> None:
 
 def sound(table: Path) -> bool:
     """Whether a table is what it was announced to be."""
-    expected = {digest for digest, name in _lines(table.parent) if name == table.name}
+    expected = _announced(table)
     return bool(expected) and sha256_of(table) in expected
+
+
+def changed(table: Path) -> bool:
+    """Whether a table is another than it was announced to be; where nothing was announced, nothing is known."""
+    return bool(_announced(table)) and not sound(table)
+
+
+def _announced(table: Path) -> set[str]:
+    return {digest for digest, name in _lines(table.parent) if name == table.name}
 
 
 def _lines(folder: Path) -> list[tuple[str, str]]:

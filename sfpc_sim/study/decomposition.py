@@ -104,7 +104,9 @@ def simulate_switched(
     made: dict[tuple[int, str], Path] = {}
     for number, (key, variant) in enumerate(variants.items(), start=1):
         tell = as_part(on_progress, number * replications, len(variants) * replications)
-        made[key] = run(variant, replications=replications, alternatives=False, on_progress=tell, **where)
+        reference = None if any(variant is plan for plan in plans) else ""
+        made[key] = run(variant, replications=replications, alternatives=False, on_progress=tell, reference=reference,
+                        **where)  # fmt: skip
     return {on: [made[plan, each.name] for plan, each in enumerate(variants)] for on, variants in wanted.items()}
 
 

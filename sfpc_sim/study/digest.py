@@ -6,6 +6,7 @@ import hashlib
 import json
 import platform
 import sys
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -37,8 +38,12 @@ def digest_parts(scenario: Scenario, package_folder: Path = PACKAGE_FOLDER) -> d
     }
 
 
+@cache  # what a process imported does not change when somebody edits a file while it runs
 def environment(package_folder: Path = PACKAGE_FOLDER) -> tuple[tuple[str, str], ...]:
-    """List what must be the same wherever replications of one folder are simulated: code and versions."""
+    """List what must be the same wherever replications of one folder are simulated: code and versions.
+
+    The code is that of the first call: it is made before anything takes long, see `prepare_kernels`.
+    """
     return (
         ("code", code_digest(package_folder)),
         ("python", f"{sys.version_info.major}.{sys.version_info.minor}"),

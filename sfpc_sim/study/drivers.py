@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.simulate import assumptions_asked, simulate
 from sfpc_sim.study.effects import CASE_LEVELS, FOLLOWED, SCREENED, effect_row, effects_table, write_effects
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.study.failures import Lost
     from sfpc_sim.study.held_runs import SimulateHeld
     from sfpc_sim.study.jobs import Progress
 
@@ -38,10 +40,17 @@ SCREEN_FUTURES, FOLLOW_FUTURES, FOLLOW = 12, 100, 20
 
 @dataclass(frozen=True, slots=True)
 class Drivers:
-    """The effects of a plan's assumptions, as `effects_of` describes them, and the results folder they are kept in."""
+    """The effects of a plan's assumptions, as `effects_of` describes them.
+
+    Attributes
+    ----------
+    folder : the results folder they are kept in
+    lost : futures that failed, and are missing in the effects
+    """
 
     folder: Path
     table: pd.DataFrame
+    lost: Lost
 
 
 def target_outcomes(scenario: Scenario) -> tuple[str, str]:
@@ -52,7 +61,20 @@ def target_outcomes(scenario: Scenario) -> tuple[str, str]:
 
 def names_drawn(scenario: Scenario) -> set[str]:
     """Name the assumptions that a plan asks for in any of its first futures."""
-    return set().union(*(assumptions_asked(scenario, number) for number in range(1, LOOKED_AT + 1)))
+    asked = [_asked(scenario, number) for number in range(1, LOOKED_AT + 1)]
+    if not any(asked):
+        raise SfpcError(f"The first {LOOKED_AT} futures of {scenario.name} failed: sfpc run {scenario.name} says why.")
+    return set().union(*asked)
+
+
+def _asked(scenario: Scenario, number: int) -> frozenset[str]:
+    """Name what one future asks for; one that fails is told where its outcome is missed."""
+    try:
+        return assumptions_asked(scenario, number)
+    except Refusal:
+        raise
+    except Exception:
+        return frozenset()
 
 
 def drivers_of(
@@ -104,7 +126,7 @@ def drivers_of(
         rows += _effects(runs, {name: levels[name] for name in chosen}, later, outcomes, FOLLOWED)
     table = effects_table(rows)
     write_effects(folder, table)
-    return Drivers(folder, table)
+    return Drivers(folder, table, runs.lost())
 
 
 def _levels(scenario: Scenario, names: Sequence[str] | None) -> dict[str, str]:

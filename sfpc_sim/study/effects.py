@@ -28,7 +28,7 @@ ENDS = ("ci_low", "ci_high")
 COLUMNS = (
     *("assumption", "level", "outcome", "usual"),
     *(f"{what}{end}" for what in ("at_p10", "at_p90", "swing") for end in ("", *(f"_{end}" for end in ENDS))),
-    *("told_from_zero", "pairs", "stage"),
+    *("told_from_zero", "pairs", "futures", "stage"),
 )
 
 
@@ -37,10 +37,12 @@ def effect_row(name: str, level: str, outcome: str, stage: str, usual: Floats, a
 
     `at_p10` and `at_p90` are mean differences from `usual`, `swing` that from P10 to P90; each has its 95% interval.
     """
+    futures = int(usual.size)
     known = ~(np.isnan(usual) | np.isnan(at_p10) | np.isnan(at_p90))
     usual, at_p10, at_p90 = usual[known], at_p10[known], at_p90[known]
     row: Row = {"assumption": name, "level": level, "outcome": outcome}
-    row |= {"usual": float(usual.mean()) if usual.size else np.nan, "pairs": int(usual.size), "stage": stage}
+    row |= {"usual": float(usual.mean()) if usual.size else np.nan, "pairs": int(usual.size)}
+    row |= {"futures": futures, "stage": stage}
     for what, one, two in (("at_p10", usual, at_p10), ("at_p90", usual, at_p90), ("swing", at_p10, at_p90)):
         mean, low, high = mean_interval(two - one)
         if kind_of(outcome) == "chance":
@@ -76,7 +78,8 @@ def effects_of(folder: Path) -> pd.DataFrame | None:
     -------
     One row an assumption and outcome: `assumption`, `level`, `outcome`; `usual`, the mean with nothing pinned; `at_p10`
     and `at_p90`, mean differences from it, and `swing`, that between them, each with `_ci_low` and `_ci_high`;
-    `told_from_zero` by Holm; `pairs`; `stage`. None where `sfpc drivers` was not run, or for another plan or code.
+    `told_from_zero` by Holm; `pairs`, in how many of the `futures` the outcome is known all three times; `stage`. None
+    where `sfpc drivers` was not run, or for another plan or code.
     """
     path = folder / EFFECTS_NAME
     if not path.is_file():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from dataclasses import asdict, fields
+from dataclasses import asdict, dataclass, fields
 from typing import TYPE_CHECKING
 
 from sfpc_sim.study.chunk import Failure
@@ -15,6 +15,28 @@ if TYPE_CHECKING:
 
 FAILURES_NAME = "failures.csv"
 COLUMNS = tuple(field.name for field in fields(Failure))
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What gave no result in a study that keeps no replications, and so no table of those that failed.
+
+    Attributes
+    ----------
+    failed, lived : how many futures, of how many
+    first : the first of them in words; empty when none failed
+    """
+
+    failed: int
+    lived: int
+    first: str = ""
+
+
+def repeat_words(failure: Failure) -> str:
+    """Say how a replication is repeated alone."""
+    if failure.command:
+        return f"Repeat it: SFPC_TRACEBACK=1 {failure.command}"
+    return "Its plan was made by the command and is in no file, so no command repeats it alone."
 
 
 def write_failures(folder: Path, failures: Iterable[Failure]) -> None:

@@ -16,9 +16,10 @@ from sfpc_sim.study.batch import Batch, Task
 from sfpc_sim.study.crew import OwnCrew
 from sfpc_sim.study.derived import with_derived
 from sfpc_sim.study.executors import available_workers
+from sfpc_sim.study.failures import Lost
 from sfpc_sim.study.pace import Pace
 from sfpc_sim.study.plain import facts_of
-from sfpc_sim.study.worker import pack, run_chunk
+from sfpc_sim.study.worker import died_of_it, pack, run_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
     from sfpc_sim.inputs.scenario import Scenario
     from sfpc_sim.model.replication import Replication
-    from sfpc_sim.study.chunk import Chunk
+    from sfpc_sim.study.chunk import Chunk, Failure
     from sfpc_sim.study.crew import Crew
     from sfpc_sim.study.jobs import Progress
     from sfpc_sim.study.worker import Simulate
@@ -56,6 +57,7 @@ class HeldRuns:
     ----------
     simulate_held : from scenario, number and what is held to a `Replication`
     on_progress : called with replications done and to do in all, as far as `expected` foresees
+    failures : those that gave no result, each with what was held in it
     """
 
     scenario: Scenario
@@ -64,6 +66,7 @@ class HeldRuns:
     simulate_held: SimulateHeld = simulate
     expected: int = 0
     done: int = 0
+    failures: list[tuple[Failure, Held]] = field(default_factory=list)
     pace: Pace = field(default_factory=Pace)
 
     def outcomes(self, asked: Sequence[tuple[Held, range]], outcomes: Sequence[str]) -> list[Floats]:
@@ -86,17 +89,30 @@ class HeldRuns:
 
         def keep(task: Task, chunk: Chunk) -> None:
             self._told(len(task.numbers), chunk.seconds)
+            self.failures += [(failure, asked[task.job][0]) for failure in chunk.failures]
             if chunk.rows:
                 table = pd.DataFrame(chunk.rows.measures, chunk.rows.numbers, list(chunk.rows.measure_names))
                 found[task.job].append(table)
 
-        tasks = self._tasks(asked, left)
-        Batch(self.crew, submit, keep, lambda task: self._told(len(task.numbers), 0.0)).run(tasks)
+        def give_up(task: Task) -> None:
+            self._told(len(task.numbers), 0.0)
+            self.failures.append((died_of_it(self.scenario, task.numbers[0], self.scenario.name), asked[task.job][0]))
+
+        Batch(self.crew, submit, keep, give_up).run(self._tasks(asked, left))
         if not any(found):
             raise SfpcError(
                 f"Every replication of {self.scenario.name} failed: sfpc run {self.scenario.name} says why."
             )
         return self._arranged(asked, found, outcomes)
+
+    def lost(self) -> Lost:
+        """Count what failed so far, and say which was the first and what was held in it."""
+        if not self.failures:
+            return Lost(0, self.done)
+        first, held = min(self.failures, key=lambda each: each[0].replication)
+        where = f"{first.stage}, {first.place}" if first.place else first.stage
+        words = f"replication {first.replication} of {self.scenario.name} with {held} ({where}): {first.message}"
+        return Lost(len(self.failures), self.done, words)
 
     def _tasks(self, asked: Sequence[tuple[Held, range]], left: int) -> Iterator[Task]:
         for job, (_, numbers) in enumerate(asked):

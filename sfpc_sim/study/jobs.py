@@ -9,15 +9,14 @@ from typing import TYPE_CHECKING
 from sfpc_sim.errors import ReplicationError, refuse
 from sfpc_sim.inputs.scenario import DRIFTS
 from sfpc_sim.study.batch import Batch, Task
-from sfpc_sim.study.chunk import Failure
 from sfpc_sim.study.digest import digest_parts
-from sfpc_sim.study.failures import read_failures, write_failures
+from sfpc_sim.study.failures import read_failures, repeat_words, write_failures
 from sfpc_sim.study.manifest import describes, write_manifest
 from sfpc_sim.study.pace import Pace
-from sfpc_sim.study.proof import prove_equal
+from sfpc_sim.study.proof import prove_equal, prove_plugins
 from sfpc_sim.study.result import ALTERNATIVE_PREFIX
 from sfpc_sim.study.store import Store
-from sfpc_sim.study.worker import own_environment, pack, proof_of, repeat_command, run_chunk, unlike
+from sfpc_sim.study.worker import died_of_it, own_environment, pack, proof_of, run_chunk, unlike
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sfpc_sim.inputs.scenario import Scenario
-    from sfpc_sim.study.chunk import Chunk
+    from sfpc_sim.study.chunk import Chunk, Failure
     from sfpc_sim.study.crew import Crew
     from sfpc_sim.study.worker import Simulate
 
@@ -125,6 +124,7 @@ class Work:
 
     def _begin(self, job: Job) -> None:
         if not job.left:
+            prove_plugins(job.store, job.scenario, self.simulate)
             self._finish(job)
             return
         prove_equal(job.store, job.scenario, self.simulate)
@@ -169,9 +169,7 @@ class Work:
 
     def _give_up(self, task: Task) -> None:
         job, number = self.jobs[task.job], task.numbers[0]
-        command = repeat_command(job.scenario, number, self.reference)
-        message = "The worker process died of it each time, perhaps for lack of memory"
-        self._note(job, (Failure(number, "worker", "", message, command),))
+        self._note(job, (died_of_it(job.scenario, number, self.reference),))
         job.left -= 1
         if not job.left:
             self._finish(job)
@@ -211,5 +209,5 @@ def _all_failed(job: Job) -> ReplicationError:
     return ReplicationError(
         f"{what} of {job.scenario.name} so far failed ({len(job.failures):,}); nothing can be estimated. The first,"
         f" replication {first.replication} ({first.stage}, {first.place}): {first.message}.\n"
-        f"Repeat it alone with: SFPC_TRACEBACK=1 {first.command}"
+        f"{repeat_words(first)}"
     )

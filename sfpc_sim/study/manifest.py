@@ -108,8 +108,18 @@ def _results_near(folder: Path) -> list[Path]:
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """Read a folder's manifest."""
-    manifest: dict[str, Any] = json.loads((folder / MANIFEST_NAME).read_text(encoding="utf-8"))
+    """Read a folder's manifest.
+
+    Raises
+    ------
+    Refusal : it is damaged
+    """
+    path = folder / MANIFEST_NAME
+    try:
+        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except (json.JSONDecodeError, UnicodeDecodeError):
+        fault = "holds no readable JSON: it is damaged."
+        raise refuse(str(path), fault, "Delete it and repeat the run, which writes it anew; the tables stay.") from None
     return manifest
 
 

@@ -6,7 +6,7 @@ import csv
 import time
 from dataclasses import dataclass, field
 from itertools import accumulate
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import Problem, Refusal, ReplicationError
 from sfpc_sim.model.simulate import simulate
@@ -16,6 +16,7 @@ from sfpc_sim.study.jobs import as_part
 from sfpc_sim.study.plain import facts_of
 from sfpc_sim.study.run import folder_of, run
 from sfpc_sim.study.store import Store
+from sfpc_sim.study.worker import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -71,12 +72,12 @@ def outlook(points: Sequence[Point], results_folder: Path, simulate: Simulate = 
     left = [point for point, count in zip(points, missing, strict=True) if count]
     if not left:
         return Outlook(len(points), missing, 0.0)
-    _tried(simulate, left[0], 1)
+    tried(simulate, left[0].scenario, 1)
     some = left[:: -(-len(left) // MEASURED_PLANS)]
     before = time.perf_counter()
     for point in some:
         for number in range(1, MEASURED_FUTURES + 1):
-            _tried(simulate, point, number)
+            tried(simulate, point.scenario, number)
     each = (time.perf_counter() - before) / (len(some) * MEASURED_FUTURES)
     return Outlook(len(points), missing, each * sum(missing))
 
@@ -87,7 +88,6 @@ def run_points(
     *,
     crew: Crew,
     results_folder: Path,
-    reference: str,
     on_progress: Progress | None = None,
     on_notice: Callable[[str], None] = print,
     simulate: Simulate = simulate,
@@ -99,7 +99,7 @@ def run_points(
         try:
             folder = run(
                 point.scenario, executor=crew, results_folder=results_folder, alternatives=False, simulate=simulate,
-                on_progress=as_part(on_progress, end, total), on_notice=on_notice, reference=reference,
+                on_progress=as_part(on_progress, end, total), on_notice=on_notice, reference="",
             )  # fmt: skip
             done.folders.append(folder)
         except ReplicationError as error:
@@ -121,13 +121,3 @@ def write_points(path: Path, points: Iterable[Point], results_folder: Path) -> N
 def _missing(point: Point, results_folder: Path) -> int:
     store = Store(folder_of(point.scenario, results_folder), point.scenario.start)
     return sum(map(len, store.missing(point.scenario.replications)))
-
-
-def _tried(simulate: Simulate, point: Point, number: int) -> Any:
-    """Live one future for its time; one that fails is for the run to tell."""
-    try:
-        return simulate(point.scenario, number)
-    except Refusal:
-        raise
-    except Exception:
-        return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sfpc_sim.inputs.loading import load
 from sfpc_sim.model import compiling
 from sfpc_sim.model.simulate import simulate
+from sfpc_sim.study.digest import environment
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ def prepare_kernels(tell: Callable[[str], None] | None = None) -> None:
     ----------
     tell : called with a sentence for people if it will take a while
     """
+    environment()  # before a minute passes in which somebody edits what this process has imported
     if compiling.is_ready():
         return
     if tell:

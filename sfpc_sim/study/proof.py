@@ -13,6 +13,7 @@ from sfpc_sim.study.manifest import MANIFEST_NAME, read_manifest
 
 if TYPE_CHECKING:
     from sfpc_sim.inputs.scenario import Scenario
+    from sfpc_sim.study.chunk import Rows
     from sfpc_sim.study.store import Store
     from sfpc_sim.study.worker import Simulate
 
@@ -31,6 +32,20 @@ def prove_equal(store: Store, scenario: Scenario, simulate: Simulate) -> None:
     if stored is None:
         return
     _refuse_other_processor(store)
+    _refuse_unequal(store, stored, scenario, simulate)
+
+
+def prove_plugins(store: Store, scenario: Scenario, simulate: Simulate) -> None:
+    """Do the same where nothing is missing: a plug-in is code, and may read what its own text does not hold.
+
+    On another processor, where a last bit may differ, nothing is said: nothing is added.
+    """
+    stored = store.one()
+    if scenario.plugins and stored is not None and not _of_another_processor(store):
+        _refuse_unequal(store, stored, scenario, simulate)
+
+
+def _refuse_unequal(store: Store, stored: Rows, scenario: Scenario, simulate: Simulate) -> None:
     number = int(stored.numbers[0])
     try:
         again = stack([simulate(scenario, number)])
@@ -55,15 +70,20 @@ def prove_equal(store: Store, scenario: Scenario, simulate: Simulate) -> None:
         raise refuse(
             str(store.folder),
             f"replication {number}, simulated again, is not what is stored: {'; '.join(differing[:SHOWN])}{more}.",
-            "Something changed that the folder's name does not cover, such as the processor or a library: delete the"
-            " folder, or name another with --results.",
+            "Something changed that the folder's name does not cover, such as the processor, a library, or a file that"
+            " a plug-in reads: delete the folder, or name another with --results.",
         )
 
 
-def _refuse_other_processor(store: Store) -> None:
+def _of_another_processor(store: Store) -> list[str]:
+    """Say in what the processor is not the one that made the folder."""
     there = read_manifest(store.folder).get("processor") if (store.folder / MANIFEST_NAME).is_file() else None
-    differing = [f"{key} {there.get(key) or 'none'}, here {value or 'none'}" for key, value in processor()
-                 if there and there.get(key) != value]  # fmt: skip
+    return [f"{key} {there.get(key) or 'none'}, here {value or 'none'}" for key, value in processor()
+            if there and there.get(key) != value]  # fmt: skip
+
+
+def _refuse_other_processor(store: Store) -> None:
+    differing = _of_another_processor(store)
     if differing:
         raise refuse(
             str(store.folder),

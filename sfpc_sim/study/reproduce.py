@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -129,8 +128,8 @@ def _read(folder: Path) -> dict[str, Any]:
     try:
         manifest = read_manifest(folder)
         lacking = {"facts", "digest_parts", "canonical_digest", "drift", "overlaid", "replications"} - manifest.keys()
-    except (json.JSONDecodeError, UnicodeDecodeError, AttributeError):
-        lacking = {"readable JSON"}
+    except AttributeError:
+        lacking = {"list of values by name"}
     if lacking:
         fault = f"holds no {', no '.join(sorted(lacking))}: it is not the manifest of a result."
         raise refuse(str(folder / MANIFEST_NAME), fault, "Name a folder that `sfpc run` made.")

@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from sfpc_sim.errors import refuse
+from sfpc_sim.study.checksums import changed
 from sfpc_sim.study.failures import read_failures
 from sfpc_sim.study.lean import read_frame
 from sfpc_sim.study.manifest import read_manifest, refuse_other_folder
@@ -78,10 +79,10 @@ def open_result(folder: Path) -> Result:
 
     Raises
     ------
-    Refusal : there is no manifest, or the run it belongs to has not finished
+    Refusal : there is no manifest, the run it belongs to has not finished, or a table is not as it was written
     """
     refuse_other_folder(folder)
-    if not (folder / "replications.parquet").is_file():
+    if not all((folder / table).is_file() for table in ("replications.parquet", "monthly.parquet")):
         raise refuse(str(folder), "holds a run that has not finished.", "Repeat the run: it goes on where it stopped.")
     found = sorted(folder.glob(f"{ALTERNATIVE_PREFIX}*/replications.parquet"))
     alternatives = {table.parent.name.removeprefix(ALTERNATIVE_PREFIX): _read(table.parent, {}) for table in found}
@@ -94,5 +95,10 @@ def holds_failures(folder: Path) -> bool:
 
 
 def _read(folder: Path, alternatives: dict[str, Result]) -> Result:
+    # One bit of a damaged disk seldom makes a table unreadable: it makes it say something else.
+    for table in (folder / "replications.parquet", folder / "monthly.parquet"):
+        if table.is_file() and changed(table):
+            fault = "is not as it was written: damaged, or changed since."
+            raise refuse(str(table), fault, "Repeat the run: it puts the table aside and simulates it again.")
     replications = read_frame(folder / "replications.parquet").set_index("replication")
     return Result(folder, read_manifest(folder), replications, alternatives)

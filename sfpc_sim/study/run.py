@@ -22,6 +22,7 @@ from sfpc_sim.study.preparing import prepare_kernels
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.standing import tell_standing
 from sfpc_sim.study.summary import write_summary
+from sfpc_sim.study.worker import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,7 +61,7 @@ def run(
     chunk_size : replications a task, learned from their cost if left out; results do not depend on it
     on_progress : called with replications done and to do, first with 0
     on_notice : called with what the user should know, such as that a damaged file is made again
-    reference : how the user called the scenario, for commands in messages
+    reference : how the user called the scenario, for commands in messages; empty for a plan that no file holds
     simulate : the function from scenario and number to a `Replication`
 
     Returns
@@ -78,10 +79,10 @@ def run(
     wanted = scenario.replications if replications is None else replications
     if wanted < 1:
         raise refuse("replications", f"{wanted} is too few.", "Ask for 1 or more, for instance 1000.")
+    folder = folder_of(scenario, results_folder)  # first: by the code that this process has imported
     if scenario.plugins:
         prepare_kernels(on_notice)
-        simulate(scenario, 1)  # a mechanism that fails is refused before anything is written
-    folder = folder_of(scenario, results_folder)
+        tried(simulate, scenario, 1)  # a mechanism that fails is refused before anything is written
     if scenario.latest_count and not folder.exists():  # else it was told, and the summary tells it again
         prepare_kernels(on_notice)
         tell_standing(scenario, on_notice, alternatives=alternatives)
@@ -89,7 +90,8 @@ def run(
     refuse_unwritable(folder)
     with locked(folder), _crew(executor, workers or available_workers()) as crew:
         jobs = list(jobs_of(scenario, wanted, folder, alternatives=alternatives))
-        work = Work(jobs, crew, chunk_size, on_progress, on_notice, simulate, reference or scenario.name)
+        called = scenario.name if reference is None else reference
+        work = Work(jobs, crew, chunk_size, on_progress, on_notice, simulate, called)
         with _stopping_in_words(work, folder):
             work.do(lambda: prepare_kernels(on_notice))
             write_summary(open_result(folder))

@@ -109,7 +109,7 @@ def solve(
         plan = _plan(scenario, moved, moved.value(step), rule)
         folder = run(
             plan, replications=replications, results_folder=results_folder / "solve", alternatives=False,
-            on_progress=tell, **options,
+            on_progress=tell, **options | {"reference": ""},
         )  # fmt: skip
         folders.append(folder)
         return _held(open_result(folder).replications.loc[:replications], at_most=at_most)

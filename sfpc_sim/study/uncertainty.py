@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.errors import refuse
+from sfpc_sim.errors import SfpcError, refuse
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.simulate import simulate
 from sfpc_sim.study.drivers import HIGH, LOW, names_drawn, target_outcomes
 from sfpc_sim.study.effects import CASE_LEVELS
 from sfpc_sim.study.estimates import mean_interval, range_of_futures
+from sfpc_sim.study.failures import Lost
 from sfpc_sim.study.held_runs import HeldRuns, own_crew
 from sfpc_sim.study.sobol import require_salib, sobol_indices
 
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 CHANCE, OTHERS = "chance", "all other assumptions"
 # With eight assumptions by themselves a base costs twelve futures of 35 to 60 ms: under five minutes on two cores.
 BASES, SCREENED, ALONE = 500, 6, 8
+FEWEST = 2  # futures that have a spread
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Uncertainty:
     indices : as `sobol_indices` gives them: chance, assumptions by themselves, and all others together
     others : how many assumptions those are
     bases : replications that the indices rest on, exchanged with as many others
+    asked : how many were asked for; in the others one failed, or the outcome did not happen
+    lost : futures that failed
     """
 
     outcome: str
@@ -59,6 +63,8 @@ class Uncertainty:
     indices: pd.DataFrame
     others: int
     bases: int
+    asked: int
+    lost: Lost
 
 
 def uncertainty_of(
@@ -110,7 +116,7 @@ def uncertainty_of(
         exchanged = [(Held(apart=group, further=bases), one) for group in groups]
         first, second, *mixed = lives.values([(USUAL, one), (USUAL, two), chance, *exchanged])
     labels = [CHANCE, *map(" + ".join, picked), *([OTHERS] if rest else [])]
-    return _summed(outcome, labels, first, second, np.column_stack(mixed), len(rest))
+    return _summed(outcome, labels, first, second, np.column_stack(mixed), len(rest), lives.lost())
 
 
 @dataclass(slots=True)
@@ -140,6 +146,12 @@ class _Lives:
         """Give (replication,) for each."""
         lived = [[table[:, 0] for table in runs.outcomes(asked, [self.outcome])] for runs in self.runs]
         return lived[0] if len(lived) == 1 else [two - one for one, two in zip(*lived, strict=True)]
+
+    def lost(self) -> Lost:
+        """Count what failed under either plan."""
+        each = [runs.lost() for runs in self.runs]
+        first = next((one.first for one in each if one.first), "")
+        return Lost(sum(one.failed for one in each), sum(one.lived for one in each), first)
 
 
 def _refuse_counts(plans: Sequence[Scenario]) -> None:
@@ -177,14 +189,20 @@ def _picked(lives: _Lives, units: Sequence[Unit], numbers: range, most: int) -> 
     return sorted(moving, key=lambda unit: (-max(sizes[name] for name in unit), unit))[:most]
 
 
-def _summed(outcome: str, labels: list[str], first: Floats, second: Floats, mixed: Floats, others: int) -> Uncertainty:
+def _summed(
+    outcome: str, labels: list[str], first: Floats, second: Floats, mixed: Floats, others: int, lost: Lost
+) -> Uncertainty:
     known = ~(np.isnan(first) | np.isnan(second) | np.isnan(mixed).any(axis=1))
+    if known.sum() < FEWEST:
+        fault = f"{outcome} is known in all exchanges of {known.sum()} of {known.size} futures: too few to share out"
+        raise SfpcError(f"{fault}. The first that failed is {lost.first}." if lost.failed else f"{fault}.")
     values = np.concatenate([first[known], second[known]])
     indices = sobol_indices(labels, first[known], second[known], mixed[known])
     bases = int(known.sum())
     return Uncertainty(
-        outcome, mean_interval(values), _sd_interval(values), range_of_futures(values), indices, others, bases
-    )
+        outcome, mean_interval(values), _sd_interval(values), range_of_futures(values), indices, others, bases,
+        len(known), lost,
+    )  # fmt: skip
 
 
 def _sd_interval(values: Floats) -> tuple[float, float, float]:

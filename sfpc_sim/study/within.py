@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from sfpc_sim.errors import SfpcError
 from sfpc_sim.model.simulate import simulate as simulate_world
 from sfpc_sim.study.aims import refuse_unmeasured
 from sfpc_sim.study.derived import with_derived
@@ -19,6 +20,7 @@ from sfpc_sim.study.precision import Followed, settle
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.run import run
 from sfpc_sim.study.summary import write_summary
+from sfpc_sim.study.worker import tried
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +30,8 @@ if TYPE_CHECKING:
     from sfpc_sim.study.result import Result
     from sfpc_sim.study.running_width import Kind
     from sfpc_sim.study.worker import Simulate
+
+LIVED = 5  # futures at the most, to see what is measured
 
 
 def run_within(
@@ -122,12 +126,14 @@ def compare_within(
 
 
 def outcomes_of(plan: Scenario | Path, simulate: Simulate = simulate_world) -> list[str]:
-    """Name what a plan's replications measure; a scenario's by living one of them."""
+    """Name what a plan's replications measure; a scenario's by living the first that does not fail."""
     if isinstance(plan, Path):
         return list(_derived(open_result(plan)).columns)
     anywhere = replace(plan, latest_count=None)  # no world may come near it: that is for `run` to refuse
-    measures = dict(simulate(anywhere, 1).measures)
-    return list(with_derived(pd.DataFrame([measures], index=[1]), facts_of(plan)).columns)
+    told = next((one for number in range(1, LIVED + 1) if (one := tried(simulate, anywhere, number))), None)
+    if told is None:
+        raise SfpcError(f"The first {LIVED} futures of {plan.name} failed: sfpc run {plan.name} says why.")
+    return list(with_derived(pd.DataFrame([dict(told.measures)], index=[1]), facts_of(plan)).columns)
 
 
 def _most(plan: Scenario | Path, budget: int | None) -> int:

@@ -85,11 +85,34 @@ def rows_digest(rows: Rows) -> str:
 
 
 def repeat_command(scenario: Scenario, number: int, reference: str) -> str:
-    """Write the command that repeats one replication."""
+    """Write the command that repeats one replication; nothing of a plan that a command made and no file holds."""
+    if not reference:
+        return ""
     return (
         f"sfpc run {shlex.quote(reference)} --only {number} --seed {scenario.seed} --evidence {scenario.evidence}"
         f" --drift {scenario.drift} --until {scenario.end.isoformat()}"
     )
+
+
+def died_of_it(scenario: Scenario, number: int, reference: str) -> Failure:
+    """Say of a replication that it killed every worker it was given to."""
+    message = "The worker process died of it each time, perhaps for lack of memory"
+    return Failure(number, "worker", "", message, repeat_command(scenario, number, reference))
+
+
+def tried(simulate: Simulate, scenario: Scenario, number: int) -> Replication | None:
+    """Live one replication ahead of a run; one that fails is for the run to tell.
+
+    Raises
+    ------
+    Refusal : a plug-in's mechanism gave what it must not
+    """
+    try:
+        return simulate(scenario, number)
+    except Refusal:
+        raise
+    except Exception:
+        return None
 
 
 @lru_cache(maxsize=64)

@@ -79,9 +79,7 @@ def test_an_interrupted_batch_goes_on_within_the_plan_it_was_in(tmp_path: Path) 
 
         with open_crew("serial", None) as crew:
             ahead = outlook(points, folder, toy_world)
-            run_points(
-                points, ahead, crew=crew, results_folder=folder, reference="toy", on_progress=tell, simulate=toy_world
-            )
+            run_points(points, ahead, crew=crew, results_folder=folder, on_progress=tell, simulate=toy_world)
         return told
 
     with pytest.raises(RunInterrupted, match="are kept in"):
@@ -100,7 +98,7 @@ def test_a_plan_that_always_fails_does_not_stop_the_others(tmp_path: Path) -> No
     points = [Point(toy_plan(name=f"toy-p00{i}", replications=5, seed=i), {"i": i}) for i in (1, 2, 3)]
     with open_crew("serial", None) as crew:
         ahead = outlook(points, tmp_path, fails_for_two)
-        done = run_points(points, ahead, crew=crew, results_folder=tmp_path, reference="toy", simulate=fails_for_two)
+        done = run_points(points, ahead, crew=crew, results_folder=tmp_path, simulate=fails_for_two)
     assert [folder.name[:8] for folder in done.folders] == ["toy-p001", "toy-p003"]
     assert list(done.lost) == ["toy-p002"]
     assert "two never works" in done.lost["toy-p002"]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+from contextlib import suppress
 
 import pytest
 
@@ -52,3 +54,17 @@ def test_a_short_run_and_a_quiet_one_say_nothing(
         tell(1, 3)
         tell(2, 3)
     assert not capsys.readouterr().err
+
+
+def test_a_reader_who_went_away_stops_no_run(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As `sfpc run PLAN 2>&1 | head` does: the futures are kept all the same."""
+    there, gone = os.pipe()
+    os.close(there)
+    nobody = os.fdopen(gone, "w", buffering=1)
+    monkeypatch.setattr("sys.stderr", nobody)
+    with shown_progress("plan", quiet=False) as tell:
+        assert tell is not None
+        told = [tell(done, 10_000) for done in (400, 1_000, 3_000)]
+    assert told == [None] * 3
+    with suppress(BrokenPipeError):  # closing writes what nobody took
+        nobody.close()

@@ -25,6 +25,18 @@ def test_an_outcome_that_is_not_measured_is_refused_with_the_nearest(command: st
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("command", ["drivers", "uncertainty"])
+def test_a_target_on_a_day_that_is_not_measured_is_refused_before_minutes_of_work(command: str, tmp_path: Path) -> None:
+    """Children are counted every 31 March; the nearest of those is offered."""
+    (tmp_path / "september.toml").write_text(
+        'title = "September"\n' + PLAN.replace("on = 2018-03-31", "on = 2017-09-30")
+    )
+    done = sfpc(command, "september.toml", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert 'Did you mean "looked_after_on:2018-03-31"?' in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
 def test_unlike_plans_have_no_paired_difference(tmp_path: Path) -> None:
     """Two authorities' programmes of other years are refused with every reason."""
     done = sfpc("uncertainty", "innovation-2017", "--against", "sfpc-2020", cwd=tmp_path)

@@ -18,6 +18,7 @@ from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.luck import Luck
 from sfpc_sim.outputs.drivers_text import drivers_text
+from sfpc_sim.outputs.failed import lost_lines
 from sfpc_sim.study.drivers import SCREEN_FUTURES, drivers_of, names_drawn
 from sfpc_sim.study.effects import COLUMNS, FOLLOWED, SCREENED, effect_row, effects_of, effects_table
 
@@ -53,8 +54,8 @@ def driven_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replica
 def found(folder: Path, **options: object) -> Drivers:
     names = [*SLOPES, "of_a_case"]
     return drivers_of(
-        plan(), results_folder=folder, simulate_held=driven_world, names=names, follow=2, futures=20,
-        on_notice=str, **{"workers": 1} | options,
+        plan(), results_folder=folder, names=names, follow=2, futures=20, on_notice=str,
+        **{"workers": 1, "simulate_held": driven_world} | options,
     )  # fmt: skip
 
 
@@ -116,3 +117,26 @@ def test_nothing_is_told_of_what_does_nothing(tmp_path: Path, outcome: str) -> N
     assert table.loc["idle", ["swing", "swing_ci_low"]].tolist()[0] == 0
     assert not table.loc["idle", "told_from_zero"]
     assert np.isfinite(table["swing"]).all()
+
+
+def failing_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:
+    """Fail in future 20 when the strong one is at its P90."""
+    if number == 20 and ("strong", 0.9) in held.pinned:
+        raise ZeroDivisionError("nothing left")
+    return driven_world(scenario, number, held)
+
+
+def test_a_future_that_fails_is_told_and_missed_where_it_belongs(tmp_path: Path) -> None:
+    """In the table, in words, and with what was held in it; every other effect rests on all its futures."""
+    made = found(tmp_path, simulate_held=failing_world)
+    children = made.table[made.table["outcome"] == ON].set_index("assumption")
+    assert children["pairs"].to_dict() == {"strong": 19, "weak": 20, "idle": 12, "of_a_case": 12}
+    assert children["futures"].to_dict() == {"strong": 20, "weak": 20, "idle": 12, "of_a_case": 12}
+    assert children.loc["strong", "swing"] == pytest.approx(80)
+    told, first = lost_lines(made.lost)
+    lived = SCREEN_FUTURES * (1 + 2 * 4) + 20 * (1 + 2 * 2)
+    assert told.startswith(f"1 of {lived} futures lived for this FAILED")
+    assert first.startswith("The first is replication 20 of toy with strong at its P90 (simulate, test_drivers.py:")
+    words = " ".join(drivers_text(plan(), made.table).split())
+    assert "1 of 4 assumptions rest on fewer futures than were lived, at the least 19 of 20" in words
+    assert "rest on fewer" not in drivers_text(plan(), found(tmp_path).table)

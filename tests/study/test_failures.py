@@ -14,6 +14,7 @@ from sfpc_sim.errors import Refusal, ReplicationError, refuse
 from sfpc_sim.inputs.assumptions import Register
 from sfpc_sim.inputs.distributions import Belief, Component
 from sfpc_sim.inputs.loading import load
+from sfpc_sim.inputs.scenario import PluginSource
 from sfpc_sim.model.simulate import simulate
 from sfpc_sim.outputs.failed import WARNING, failed_lines
 from sfpc_sim.study.result import Result, open_result
@@ -110,6 +111,26 @@ def test_the_stage_is_where_in_its_life_it_failed(broken: Callable[[Scenario], S
     assert (failure.replication, failure.stage) == (3, stage)
     assert re.fullmatch(r"\w+\.py:\d+", failure.place)
     assert not failure.place.startswith("core.py")
+
+
+def test_a_plan_that_no_file_holds_has_no_command_that_repeats_it(tmp_path: Path) -> None:
+    """A point of a design, a value of a lever: the file they were made from is another plan, and may not fail."""
+    result = run_toy(tmp_path, failing_world, reference="")
+    assert result.failures[0].command == ""
+    assert failed_lines(result)[1].endswith("is in no file, so no command repeats it alone.")
+
+
+def test_a_plan_with_a_plug_in_may_fail_in_its_first_future(tmp_path: Path) -> None:
+    """It is lived before anything is written, for what a mechanism must not; any other fault is a row as elsewhere."""
+
+    def failing_first(scenario: Scenario, number: int) -> Replication:
+        return hopeless_world(scenario, number) if number == 1 else toy_world(scenario, number)
+
+    plan = toy_plan(plugins=(PluginSource("mine.py", "", "0" * 64),))
+    result = open_result(run(plan, replications=4, results_folder=tmp_path, workers=1, alternatives=False,
+                             simulate=failing_first))  # fmt: skip
+    assert [failure.replication for failure in result.failures] == [1]
+    assert len(result.replications) == 3
 
 
 def test_a_plug_ins_refusal_stays_a_refusal(tmp_path: Path) -> None:

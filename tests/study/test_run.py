@@ -19,10 +19,12 @@ import toy_plan as toy
 from toy_plan import failing_world, interrupted_world, other_world, slow_world, toy_plan, toy_world
 
 from sfpc_sim.errors import Refusal
-from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts
+from sfpc_sim.inputs.scenario import PluginSource
+from sfpc_sim.study.digest import PACKAGE_FOLDER, code_digest, digest_of, digest_parts, environment
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.jobs import as_part
 from sfpc_sim.study.lock import LOCK_NAME
+from sfpc_sim.study.result import open_result
 from sfpc_sim.study.run import run
 
 if TYPE_CHECKING:
@@ -136,6 +138,16 @@ def test_a_resume_proves_that_it_belongs_to_what_is_there(tmp_path: Path) -> Non
     assert run_toy(tmp_path, replications=N + 10) == (folder, 10)
 
 
+def test_a_finished_result_of_a_plug_in_that_reads_more_than_its_text_is_not_used_again(tmp_path: Path) -> None:
+    """The folder's name covers the text alone: a file that the plug-in reads has changed, and nothing is missing."""
+    plan = toy_plan(plugins=(PluginSource("reads.py", "rates = open('rates.csv').read()", "0" * 64),))
+    how: dict[str, Any] = {"replications": N, "workers": 1, "alternatives": False, "results_folder": tmp_path}
+    folder = run(plan, simulate=toy_world, **how)
+    assert run(plan, simulate=toy_world, **how) == folder
+    with pytest.raises(Refusal, match=r"replication 40, simulated again, is not what is stored: spend_gbp:2018 2000"):
+        run(plan, simulate=other_world, **how)
+
+
 def test_a_folder_of_another_machine_is_not_gone_on_with(tmp_path: Path) -> None:
     """Its NumPy may have rounded otherwise; what it found can still be read."""
     folder, _ = run_toy(tmp_path)
@@ -145,6 +157,41 @@ def test_a_folder_of_another_machine_is_not_gone_on_with(tmp_path: Path) -> None
     assert run_toy(tmp_path) == (folder, 0)
     with pytest.raises(Refusal, match=r"may compute otherwise \(machine abacus, here "):
         run_toy(tmp_path, replications=N + 10)
+
+
+@pytest.mark.parametrize("name", ["replications.parquet", "monthly.parquet"])
+def test_a_table_of_which_one_bit_has_turned_is_not_told(tmp_path: Path, name: str) -> None:
+    """It could be read, and would say something else; the run makes it again."""
+    folder, _ = run_toy(tmp_path)
+    content = bytearray((folder / name).read_bytes())
+    content[len(content) // 3] ^= 1
+    (folder / name).write_bytes(content)
+    with pytest.raises(Refusal, match=rf"{name}: is not as it was written"):
+        open_result(folder)
+    run_toy(tmp_path, on_notice=str)
+    assert len(open_result(folder).replications) == N
+
+
+@pytest.mark.parametrize("left", [0, 100])
+def test_a_manifest_cut_short_is_told_and_written_anew(tmp_path: Path, left: int) -> None:
+    """The tables are whole: without it nothing is simulated again."""
+    folder, _ = run_toy(tmp_path)
+    manifest = folder / "manifest.json"
+    manifest.write_bytes(manifest.read_bytes()[:left])
+    with pytest.raises(Refusal, match=r"manifest.json: holds no readable JSON: it is damaged. Delete it and repeat"):
+        open_result(folder)
+    manifest.unlink()
+    assert run_toy(tmp_path) == (folder, 0)
+    assert open_result(folder).manifest["replications"] == N
+
+
+def test_a_result_without_its_months_is_not_told(tmp_path: Path) -> None:
+    """Half of what is told would be missing; the run makes both tables again."""
+    folder, _ = run_toy(tmp_path)
+    (folder / "monthly.parquet").unlink()
+    with pytest.raises(Refusal, match="holds a run that has not finished"):
+        open_result(folder)
+    assert run_toy(tmp_path, on_notice=str) == (folder, N)
 
 
 def test_a_damaged_table_is_put_aside_and_made_again_in_words(tmp_path: Path) -> None:
@@ -209,6 +256,16 @@ def test_changed_code_has_another_digest(tmp_path: Path) -> None:
     changed = code_digest(package)
     assert changed != before
     assert digest_of(digest_parts(toy_plan(), package)) != digest_of(digest_parts(toy_plan()))
+
+
+def test_code_edited_while_a_command_runs_is_not_what_it_ran(tmp_path: Path) -> None:
+    """What it simulates from then on still has the name of the code it began with, and the next command another."""
+    (tmp_path / "model.py").write_text("x = 1\n")
+    before = digest_of(digest_parts(toy_plan(), tmp_path))
+    (tmp_path / "model.py").write_text("x = 2\n")
+    assert digest_of(digest_parts(toy_plan(), tmp_path)) == before
+    environment.cache_clear()  # as another process would begin
+    assert digest_of(digest_parts(toy_plan(), tmp_path)) != before
 
 
 def test_the_manifest_says_what_the_results_came_from(tmp_path: Path) -> None:

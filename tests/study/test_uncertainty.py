@@ -12,7 +12,7 @@ import pytest
 from scipy import special
 from toy_plan import toy_plan, toy_world
 
-from sfpc_sim.errors import Refusal
+from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.inputs.assumptions import Assumption, Correlation, Register, Source
 from sfpc_sim.inputs.distributions import Belief, Component
 from sfpc_sim.inputs.scenario import LatestCount
@@ -54,8 +54,9 @@ def noisy_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replicat
 
 def asked(*plans: Scenario, **options: object) -> Uncertainty:
     return uncertainty_of(
-        plans, simulate_held=noisy_world, names=list(SLOPES), **{"workers": 1, "bases": 400, "alone": 2} | options
-    )
+        plans, names=list(SLOPES),
+        **{"workers": 1, "bases": 400, "alone": 2, "simulate_held": noisy_world} | options,
+    )  # fmt: skip
 
 
 def variances() -> dict[str, float]:
@@ -118,3 +119,33 @@ def test_a_plan_with_a_latest_count_is_refused():
     counted = replace(plan(), latest_count=LatestCount(date(2017, 9, 30), 1000, "nobody"))
     with pytest.raises(Refusal, match="Leave \\[latest_count\\] out"):
         asked(counted)
+
+
+def test_a_future_that_fails_is_told_and_its_base_left_out():
+    """Future 7 fails whatever is held: the base it belongs to gives no share, and the words count both."""
+
+    def failing_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:
+        if number == 7:
+            raise ZeroDivisionError("nothing left")
+        return noisy_world(scenario, number, held)
+
+    found = asked(plan(), simulate_held=failing_world)
+    assert (found.bases, found.asked) == (399, 400)
+    assert found.lost.failed == 1 + len(found.indices) - 1  # as usual, and with each line but chance exchanged
+    assert found.lost.first.startswith("replication 7 of toy with nothing held (simulate, test_uncertainty.py:")
+    words = " ".join(uncertainty_text([plan()], found).split())
+    assert "Sobol indices of 399 futures" in words
+    assert "Left out: 1 of 400 futures" in words
+    assert "Left out" not in uncertainty_text([plan()], asked(plan()))
+
+
+def test_hardly_any_future_left_is_told_with_the_first_that_failed():
+    """Nothing can be shared out of one future."""
+
+    def hopeless_world(scenario: Scenario, number: int, held: Held = USUAL) -> Replication:
+        if held.apart and number > 1:
+            raise ZeroDivisionError("nothing left")
+        return noisy_world(scenario, number, held)
+
+    with pytest.raises(SfpcError, match=r"known in all exchanges of 0 of 20 futures.* replication 2 of toy with"):
+        asked(plan(), simulate_held=hopeless_world, bases=20)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from sfpc_sim.outputs.csv_cells import shown_as_text
 from sfpc_sim.outputs.export.dictionary import field_of
 from sfpc_sim.outputs.export.frames import assumptions_frame, differences_frame, measures_frame, summary_frame
+from sfpc_sim.outputs.failed import failed_count
 from sfpc_sim.study.tidy import long_months, long_replications, pieces_of
 from sfpc_sim.study.tidy_files import from_frame, whole_files, write_csv, write_parquet
 
@@ -150,7 +151,8 @@ def _package(founds: Sequence[Found], labels: Sequence[str], resources: list[dic
         "plans": [
             {"scenario": label, "title": found.facts["title"], "digest": found.result.manifest["digest"],
              "canonical_digest": found.result.manifest["canonical_digest"], "seed": found.facts["seed"],
-             "replications": len(found.result.replications), "versions": found.result.manifest["versions"]}
+             "replications": len(found.result.replications), "failed": failed_count(found.result),
+             "versions": found.result.manifest["versions"]}
             for label, found in plans
         ],
     }  # fmt: skip

@@ -7,6 +7,7 @@ hidden or told by colour; the cursor is in A1. The one place that knows XlsxWrit
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from io import BytesIO
 from math import isinf
 from typing import TYPE_CHECKING, Any
 
@@ -35,6 +36,7 @@ AFTER_THE_END = "after the last day"
 LETTERS_OF_TITLE = 255  # that document properties hold
 OPTIONS = {
     "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
+    "in_memory": True,  # its own files would lie in the system's temporary folder, and fail in its own words
     "default_format_properties": FONT,
 }  # fmt: skip
 
@@ -55,7 +57,8 @@ def write_workbook(founds: Sequence[Found], labels: Sequence[str], path: Path, t
     library = _spreadsheet_library()
     sheets = sheets_of(founds, labels)
     with whole_files([path]) as (temporary,):
-        book = _Book(library.Workbook(str(temporary), OPTIONS))
+        content = BytesIO()
+        book = _Book(library.Workbook(content, OPTIONS))
         lines = cover_lines(founds, labels, today)
         book.describe(lines[0], today)
         book.cover(lines)
@@ -64,6 +67,7 @@ def write_workbook(founds: Sequence[Found], labels: Sequence[str], path: Path, t
         for number, sheet in enumerate(sheets, start=1):
             book.table(sheet, f"Table {number}: {sheet.table.caption}", (*sheet.sentences, references(sheet)))
         book.close()
+        temporary.write_bytes(content.getbuffer())
 
 
 def _spreadsheet_library() -> Any:

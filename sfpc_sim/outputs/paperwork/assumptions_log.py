@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from sfpc_sim.inputs.register_rows import register_rows
 from sfpc_sim.inputs.signing import SIGNING_KEYS
-from sfpc_sim.outputs.drivers_text import points_of, writer_of
+from sfpc_sim.outputs.drivers_text import fewer_words, points_of, writer_of
 from sfpc_sim.outputs.paperwork.markdown import plain, table
 from sfpc_sim.outputs.words import decimal, figure
 from sfpc_sim.study.kinds import kind_of, unit_of
@@ -71,7 +71,9 @@ def about(effects: pd.DataFrame | None) -> str:
     """Say how the log is read."""
     if effects is None or effects.empty:
         return GRADES
-    return f"{GRADES} Effects are on `{effects['outcome'].iloc[0]}`, from `effects.csv`; those not told from 0 say so."
+    outcome = effects["outcome"].iloc[0]
+    read = f"{GRADES} Effects are on `{outcome}`, from `effects.csv`; those not told from 0 say so."
+    return " ".join(filter(None, (read, fewer_words(effects[effects["outcome"] == outcome]))))
 
 
 def _effects(effects: pd.DataFrame | None) -> dict[str, str]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import Problem, Refusal, did_you_mean, refuse
 from sfpc_sim.outputs.pictures.every import DIFFERENCES, PICTURES
+from sfpc_sim.study.files import whole_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,10 +48,12 @@ def write_pictures(pictures: Sequence[Picture], folder: Path, *, png: bool = Fal
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for picture in pictures:
-            (folder / f"{picture.name}.svg").write_text(picture.svg(), encoding="utf-8")
-            (folder / f"{picture.name}.txt").write_text(in_words(picture), encoding="utf-8")
+            contents = {"svg": picture.svg().encode(), "txt": in_words(picture).encode()}
             if png:
-                (folder / f"{picture.name}.png").write_bytes(picture.png())
+                contents["png"] = picture.png()
+            for kind, content in contents.items():
+                with whole_file(folder / f"{picture.name}.{kind}") as temporary:
+                    temporary.write_bytes(content)
     except OSError as error:
         raise refuse(str(folder), f"cannot be written: {error.strerror}.", "Name another folder with -o.") from None
     return [folder / f"{picture.name}.svg" for picture in pictures]

@@ -120,7 +120,7 @@ def _description(roles: list[Role]) -> str:
     over = [role.label for role in roles if _as_written(role.most) >= RED]
     more = f" and {len(over) - NAMED} more" if len(over) > NAMED else ""
     red = sum(_as_written(share) >= RED for share in cells)
-    first, *_, last = roles[0].used
+    first, last = min(roles[0].used), max(roles[0].used)
     said = f"{red} of {len(cells)} cells are at 100% or above, of {', '.join(over[:NAMED])}{more}."
     return (
         f"A grid of {len(roles)} roles by {len(roles[0].used)} stretches from {in_month(first)} to {in_month(last)}."
