@@ -175,7 +175,8 @@ def _reconciled(scenario: Scenario) -> list[str]:
         for strand in strands
     ]
     in_all = f"{sum(fte.values()):g} FTE in {sum(posts.values())} posts; tables {thousands(sum(money.values()))}"
-    return [*lines, f"    total: {in_all}", f"    tables by year: {_by_year(scenario)}", *_built_up(scenario)]
+    by_year = [f"    tables by year: {_by_year(scenario)}"] if scenario.money.tables else []
+    return [*lines, f"    total: {in_all}", *by_year, *_built_up(scenario)]
 
 
 def _built_up(scenario: Scenario) -> list[str]:

@@ -112,10 +112,11 @@ def as_text(sections: list[Section]) -> str:
 
 def _opening(facts: dict[str, Any], estimates: Estimates) -> tuple[str, ...]:
     where = f"{cut(facts['authority']['name'], 40)}, {on_day(facts['start'])} to {on_day(facts['end'])}"
+    lived = estimates.futures()
     return (
         *folded(facts["question"], ""),
         f"{where} · evidence: {facts['evidence']} · drift: {facts['drift']} · seed {facts['seed']}"
-        f" · {count(estimates.futures())} simulated futures",
+        f" · {count(lived)} simulated future{'s' if lived != 1 else ''}",
         *starts_from(facts),
         *assumed_lines(facts),
     )
