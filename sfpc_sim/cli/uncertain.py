@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from sfpc_sim.cli.incomplete import end_lost
-from sfpc_sim.cli.options import Csv, Drift, Evidence, Json, Plan, Quiet, Seed, Until, Workers  # noqa: TC001
+from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
 from sfpc_sim.cli.typed import whole_number
 
 
@@ -32,6 +32,7 @@ def uncertainty(
     evidence: Evidence = None,
     drift: Drift = None,
     until: Until = None,
+    results: Results = RESULTS,
     quiet: Quiet = False,
     as_json: Json = False,
     as_csv: Csv = False,
@@ -63,7 +64,9 @@ def uncertainty(
     for plan in plans:  # the target's day may be none that is measured
         refuse_outcomes([outcome or target_outcomes(plans[0])[0]], outcomes_of(plan))
     with shown_progress(plans[-1].name, quiet=quiet) as tell:
-        found = uncertainty_of(plans, outcome=outcome, bases=replications, workers=workers, on_progress=tell)
+        found = uncertainty_of(
+            plans, outcome=outcome, bases=replications, results_folder=results, workers=workers, on_progress=tell
+        )
     if as_csv:
         print_csv(rows_of(found.indices))
     elif as_json:

@@ -16,6 +16,7 @@ from sfpc_sim.errors import Refusal, SfpcError
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.simulate import assumptions_asked, simulate
 from sfpc_sim.study.effects import CASE_LEVELS, FOLLOWED, SCREENED, effect_row, effects_table, write_effects
+from sfpc_sim.study.held_parts import keeping
 from sfpc_sim.study.held_runs import HeldRuns, own_crew
 from sfpc_sim.study.run import run
 
@@ -115,17 +116,18 @@ def drivers_of(
             on_notice=on_notice,
             simulate=simulate_held,
         )
-        runs = HeldRuns(scenario, crew, on_progress, simulate_held)
-        screen = range(1, SCREEN_FUTURES + 1)
-        later = range(SCREEN_FUTURES + 1, SCREEN_FUTURES + futures + 1)
-        followed = min(follow, sum(level not in CASE_LEVELS for level in levels.values()))
-        runs.expected = (2 * len(levels) + 1) * len(screen) + (2 * followed + 1) * len(later)
-        rows = _effects(runs, levels, screen, outcomes, SCREENED)
-        chosen = _largest([row for row in rows if row["outcome"] == outcomes[0]], followed)
-        rows = [row for row in rows if row["assumption"] not in chosen]
-        rows += _effects(runs, {name: levels[name] for name in chosen}, later, outcomes, FOLLOWED)
-    table = effects_table(rows)
-    write_effects(folder, table)
+        with keeping(scenario, folder) as parts:
+            runs = HeldRuns(scenario, crew, on_progress, simulate_held, parts)
+            screen = range(1, SCREEN_FUTURES + 1)
+            later = range(SCREEN_FUTURES + 1, SCREEN_FUTURES + futures + 1)
+            followed = min(follow, sum(level not in CASE_LEVELS for level in levels.values()))
+            runs.expected = (2 * len(levels) + 1) * len(screen) + (2 * followed + 1) * len(later)
+            rows = _effects(runs, levels, screen, outcomes, SCREENED)
+            chosen = _largest([row for row in rows if row["outcome"] == outcomes[0]], followed)
+            rows = [row for row in rows if row["assumption"] not in chosen]
+            rows += _effects(runs, {name: levels[name] for name in chosen}, later, outcomes, FOLLOWED)
+            table = effects_table(rows)
+            write_effects(folder, table)
     return Drivers(folder, table, runs.lost())
 
 

@@ -26,7 +26,7 @@ from sfpc_sim.study.files import TEMPORARY, sync_folder
 from sfpc_sim.study.parts import parts_in, write_part
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -83,9 +83,7 @@ class Store:
 
     def missing(self, replications: int) -> list[range]:
         """List what is not on disk of replications 1 to a number, as unbroken ranges."""
-        absent = sorted(set(range(1, replications + 1)) - self.held())
-        breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(absent)) if b != a + 1), len(absent)]
-        return [range(absent[i], absent[j - 1] + 1) for i, j in pairwise(breaks) if j > i]
+        return unbroken(sorted(set(range(1, replications + 1)) - self.held()))
 
     def keep(self, rows: Rows) -> None:
         """Write what a finished task measured."""
@@ -165,3 +163,9 @@ class Store:
             reached = max(reached, part.last)
             if not done.issuperset(range(part.first, part.last + 1)):
                 yield part
+
+
+def unbroken(numbers: Sequence[int]) -> list[range]:
+    """Put rising numbers together to ranges without a gap."""
+    breaks = [0, *(i + 1 for i, (a, b) in enumerate(pairwise(numbers)) if b != a + 1), len(numbers)]
+    return [range(numbers[i], numbers[j - 1] + 1) for i, j in pairwise(breaks) if j > i]

@@ -6,6 +6,7 @@ one design of exchanged coordinates gives the share of chance, of each assumptio
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,11 +19,14 @@ from sfpc_sim.study.drivers import HIGH, LOW, names_drawn, target_outcomes
 from sfpc_sim.study.effects import CASE_LEVELS
 from sfpc_sim.study.estimates import mean_interval, range_of_futures
 from sfpc_sim.study.failures import Lost
+from sfpc_sim.study.held_parts import keeping
 from sfpc_sim.study.held_runs import HeldRuns, own_crew
+from sfpc_sim.study.run import folder_of
 from sfpc_sim.study.sobol import require_salib, sobol_indices
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -74,6 +78,7 @@ def uncertainty_of(
     bases: int | None = None,
     screened: int = SCREENED,
     alone: int = ALONE,
+    results_folder: Path | None = None,
     workers: int | None = None,
     on_progress: Progress | None = None,
     simulate_held: SimulateHeld = simulate,
@@ -87,6 +92,7 @@ def uncertainty_of(
     bases : base points of the design, half as many of two plans if left out
     screened : other futures, in which each assumption is pinned, to see which move the outcome most
     alone : how many of those get an index by themselves
+    results_folder : what comes home is kept in folders of the plans in it until all is done; nowhere if left out
     names : the assumptions; those that the plans draw if left out
 
     Returns
@@ -103,10 +109,12 @@ def uncertainty_of(
     bases = bases or BASES // len(plans)
     units = _units(plans, names)
     every = frozenset(name for unit in units for name in unit)
-    with own_crew(workers) as crew:
+    with own_crew(workers) as crew, ExitStack() as keepers:
         lives = _Lives([], outcome)
         futures = (min(alone + 1, len(units)) + 3) * bases + 2 * len(every) * screened
         lives.open(plans, crew, on_progress, simulate_held, futures)
+        if results_folder:
+            lives.keep_in(results_folder, keepers)
         look = range(2 * bases + 1, 2 * bases + screened + 1)
         picked = _picked(lives, units, look, alone)
         rest = every.difference(*picked)
@@ -141,6 +149,12 @@ class _Lives:
                 on_progress(sum(runs.done for runs in self.runs), futures * len(plans))
 
         self.runs = [HeldRuns(plan, crew, tell, simulate_held) for plan in plans]
+
+    def keep_in(self, results_folder: Path, keepers: ExitStack) -> None:
+        """Keep what comes home until the keepers are closed."""
+        for runs in self.runs:
+            folder = folder_of(runs.scenario, results_folder)
+            runs.parts = keepers.enter_context(keeping(runs.scenario, folder))
 
     def values(self, asked: Sequence[tuple[Held, range]]) -> list[Floats]:
         """Give (replication,) for each."""
