@@ -116,7 +116,7 @@ def drivers_of(
             on_notice=on_notice,
             simulate=simulate_held,
         )
-        with keeping(scenario, folder) as parts:
+        with keeping("drivers", scenario, folder) as parts:
             runs = HeldRuns(scenario, crew, on_progress, simulate_held, parts)
             screen = range(1, SCREEN_FUTURES + 1)
             later = range(SCREEN_FUTURES + 1, SCREEN_FUTURES + futures + 1)

@@ -1,6 +1,6 @@
 """What was lived with something held, kept while a study is at work: an interrupted one goes on from there.
 
-    <results folder of the plan>/held/<digest of what is held>/000001-000012-CHECKSUM.parquet
+    <results folder of the plan>/held-STUDY/<digest of what is held>/000001-000012-CHECKSUM.parquet
 
 The plan's folder is named after plan, code and versions; the digest of what is held covers the processor as well, on
 which a last bit may depend.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.held import Held
     from sfpc_sim.study.chunk import Rows
 
-HELD_NAME = "held"
+HELD_NAME = "held-"
 LETTERS = 16  # of the digest in a folder's name
 
 
@@ -55,8 +55,8 @@ class HeldParts:
 
 
 @contextmanager
-def keeping(scenario: Scenario, folder: Path) -> Iterator[HeldParts | None]:
-    """Keep what comes home, for one command at a time, and let go of it once all is done.
+def keeping(study: str, scenario: Scenario, folder: Path) -> Iterator[HeldParts | None]:
+    """Keep what comes home to a study of a plan, for one command at a time, and let go of it once all is done.
 
     Nothing is kept of a plan with plug-ins, which may read what no digest covers.
 
@@ -67,7 +67,7 @@ def keeping(scenario: Scenario, folder: Path) -> Iterator[HeldParts | None]:
     if scenario.plugins:
         yield None
         return
-    parts = HeldParts(folder / HELD_NAME)
+    parts = HeldParts(folder / f"{HELD_NAME}{study}")
     refuse_unwritable(parts.folder)
     try:
         with locked(parts.folder):

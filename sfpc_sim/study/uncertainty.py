@@ -154,7 +154,7 @@ class _Lives:
         """Keep what comes home until the keepers are closed."""
         for runs in self.runs:
             folder = folder_of(runs.scenario, results_folder)
-            runs.parts = keepers.enter_context(keeping(runs.scenario, folder))
+            runs.parts = keepers.enter_context(keeping("uncertainty", runs.scenario, folder))
 
     def values(self, asked: Sequence[tuple[Held, range]]) -> list[Floats]:
         """Give (replication,) for each."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
 import pandas as pd
 import pytest
 from toy_plan import toy_plan, toy_world
@@ -81,13 +80,13 @@ def test_a_study_that_was_stopped_goes_on_from_what_it_had(
     whole, first, second, third = Worlds(), Worlds(stops_at=23), Worlds(stops_at=17), Worlds()
     expected = study(tmp_path / "never", whole)
     for worlds in (first, second):
-        with pytest.raises(RunInterrupted, match=r"of \d+ futures are kept in .*held\.\nThe same command goes on"):
+        with pytest.raises(RunInterrupted, match=r"of \d+ futures are kept in .*held-\w+\.\nThe same command goes on"):
             study(tmp_path / "stopped", worlds)
     pd.testing.assert_frame_equal(study(tmp_path / "stopped", third), expected)
     again = first.lived + second.lived + third.lived - whole.lived
     assert 2 <= again < 40
     assert third.lived < whole.lived - 20
-    assert not list((tmp_path / "stopped").glob(f"**/{HELD_NAME}"))
+    assert not list((tmp_path / "stopped").glob(f"**/{HELD_NAME}*"))
 
 
 def test_a_damaged_part_is_lived_again(tmp_path: Path) -> None:
@@ -105,7 +104,7 @@ def test_a_damaged_part_is_lived_again(tmp_path: Path) -> None:
 def test_of_a_plan_with_plugins_nothing_is_kept(tmp_path: Path) -> None:
     """A plug-in may read a file, of which no digest knows."""
     own = plan(plugins=(PluginSource("mine", "x = 1\n", "0" * 64),))
-    with keeping(own, folder_of(own, tmp_path)) as parts:
+    with keeping("drivers", own, folder_of(own, tmp_path)) as parts:
         assert parts is None
     assert not list(tmp_path.iterdir())
 
@@ -118,8 +117,25 @@ def test_what_is_held_otherwise_is_kept_apart(tmp_path: Path) -> None:
 
 
 def test_two_such_studies_of_a_plan_do_not_meet(tmp_path: Path) -> None:
-    """The second is refused while the first is at work."""
+    """The second is refused while the first is at work; another question is no matter."""
     folder = folder_of(plan(), tmp_path)
-    with keeping(plan(), folder), pytest.raises(Refusal, match="another run"), keeping(plan(), folder):
+    with (
+        keeping("drivers", plan(), folder),
+        pytest.raises(Refusal, match="another run"),
+        keeping("drivers", plan(), folder),
+    ):
         pass
-    assert not np.any([path.name == HELD_NAME for path in tmp_path.glob("**/*")])
+    with keeping("drivers", plan(), folder), keeping("uncertainty", plan(), folder):
+        pass
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_study_leaves_alone_what_another_keeps(tmp_path: Path) -> None:
+    """One is stopped, the other ends well: the first goes on."""
+    with pytest.raises(RunInterrupted):
+        split(tmp_path, Worlds(stops_at=40))
+    driven(tmp_path, Worlds())
+    whole, rest = Worlds(), Worlds()
+    split(tmp_path / "never", whole)
+    split(tmp_path, rest)
+    assert rest.lived < whole.lived - 20
