@@ -45,7 +45,7 @@ def drivers(
     from sfpc_sim.cli.progress import shown_progress
     from sfpc_sim.cli.running import load_all, notice
     from sfpc_sim.outputs.drivers_text import drivers_text
-    from sfpc_sim.study.drivers import FOLLOW_FUTURES, drivers_of, target_outcomes
+    from sfpc_sim.study.drivers import FOLLOW_FUTURES, drivers_of
     from sfpc_sim.study.outcome_names import refuse_outcomes
     from sfpc_sim.study.preparing import prepare_kernels
     from sfpc_sim.study.within import outcomes_of
@@ -53,7 +53,8 @@ def drivers(
     asked = {"evidence": evidence, "drift": drift, "seed": seed, "until": until, "replications": None}
     plan = load_all([scenario], **asked)[scenario]
     prepare_kernels(notice)
-    refuse_outcomes(outcome or target_outcomes(plan), outcomes_of(plan))  # the target's day may not be measured
+    if outcome:
+        refuse_outcomes(outcome, outcomes_of(plan))
     with shown_progress(plan.name, quiet=quiet) as tell:
         found = drivers_of(
             plan,

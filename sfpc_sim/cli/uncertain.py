@@ -46,7 +46,6 @@ def uncertainty(
     from sfpc_sim.cli.running import load_all, notice
     from sfpc_sim.outputs.uncertainty_text import uncertainty_text
     from sfpc_sim.study.compare import refuse_unlike
-    from sfpc_sim.study.drivers import target_outcomes
     from sfpc_sim.study.outcome_names import refuse_outcomes
     from sfpc_sim.study.plain import facts_of
     from sfpc_sim.study.preparing import prepare_kernels
@@ -61,8 +60,9 @@ def uncertainty(
     if against:
         refuse_unlike(*map(facts_of, plans))
     prepare_kernels(notice)
-    for plan in plans:  # the target's day may be none that is measured
-        refuse_outcomes([outcome or target_outcomes(plans[0])[0]], outcomes_of(plan))
+    if outcome:
+        for plan in plans:
+            refuse_outcomes([outcome], outcomes_of(plan))
     with shown_progress(plans[-1].name, quiet=quiet) as tell:
         found = uncertainty_of(
             plans, outcome=outcome, bases=replications, results_folder=results, workers=workers, on_progress=tell

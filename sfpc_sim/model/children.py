@@ -69,6 +69,9 @@ def measures(scenario: Scenario, cohort: Cohort, flows: Flows) -> dict[str, floa
     for year, stock, started, ceased in zip(named, *(counts.tolist() for counts in by_year), strict=True):
         result[f"looked_after_on:{year}-03-31"] = float(stock)
         result[f"started:{year}"], result[f"ceased:{year}"] = float(started), float(ceased)
+    on, end = f"looked_after_on:{scenario.target.on}", scenario.day(scenario.target.on) + 1.0
+    if on not in result and end <= scenario.horizon_days:  # a target need not be for a 31 March
+        result[on] = float(kernel.spells_between(cohort, HOME, -np.inf, end, end))
     return result | _target(scenario, flows.looked_after[HOME])
 
 

@@ -9,6 +9,10 @@ import pytest
 from command import sfpc
 from short_plan import PLAN
 
+from sfpc_sim.inputs.loading import load
+from sfpc_sim.study.drivers import target_outcomes
+from sfpc_sim.study.within import outcomes_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -25,16 +29,15 @@ def test_an_outcome_that_is_not_measured_is_refused_with_the_nearest(command: st
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize("command", ["drivers", "uncertainty"])
-def test_a_target_on_a_day_that_is_not_measured_is_refused_before_minutes_of_work(command: str, tmp_path: Path) -> None:
-    """Children are counted every 31 March; the nearest of those is offered."""
-    (tmp_path / "september.toml").write_text(
-        'title = "September"\n' + PLAN.replace("on = 2018-03-31", "on = 2017-09-30")
-    )
-    done = sfpc(command, "september.toml", cwd=tmp_path)
-    assert (done.returncode, done.stdout) == (2, "")
-    assert 'Did you mean "looked_after_on:2018-03-31"?' in done.stderr
-    assert not (tmp_path / "results").exists()
+def test_a_target_that_is_not_for_a_31_march_is_what_is_asked_and_answered(tmp_path: Path) -> None:
+    """It is measured, in the summary it is the target, and it is what drivers are asked for if nothing else is."""
+    path = tmp_path / "september.toml"
+    path.write_text('title = "September"\n' + PLAN.replace("on = 2018-03-31", "on = 2017-09-30"))
+    plan = load(path)
+    assert set(target_outcomes(plan)) <= set(outcomes_of(plan))
+    done = sfpc("run", "september.toml", "-n", "2", "--workers", "1", "--no-alternatives", cwd=tmp_path)
+    assert "fewer than 1,000 children looked after on 30 Sep 2017.\n" in done.stdout, done.stderr
+    assert "on 30 Sep 2017 (target)" in done.stdout
 
 
 def test_unlike_plans_have_no_paired_difference(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from small_care import by_month, leeds, live, measured, rules, spells, step, three_authorities
 
+from sfpc_sim.inputs.scenario import Target
 from sfpc_sim.model.care import HEADROOM, CareFlows, care_start
 from sfpc_sim.model.children import flows_of
 from sfpc_sim.model.kernel import advance
@@ -183,6 +184,16 @@ def test_a_child_who_starts_twice_in_a_year_counts_once():
     assert (monthly["entries"][:12].sum(), monthly["exits"][:12].sum()) == (6, 5)
     assert said["looked_after_on:2018-03-31"] == 3
     assert said["looked_after_on:2019-03-31"] == 4
+
+
+@pytest.mark.parametrize(
+    ("on", "children"), [(date(2017, 4, 11), 1), (date(2017, 4, 12), 0), (date(2018, 3, 31), 1), (date(2020, 3, 31), 2)]
+)
+def test_a_target_may_be_for_any_day_of_the_plan(on, children):
+    """At the end of the day: who left in its course is no longer there, nor is there twice who is there on 31 March."""
+    cohort = a_history((1, -100.0, 11.5), (2, 300.0, np.inf), (3, 800.0, np.inf))
+    scenario = replace(leeds(), target=Target(1000, on))
+    assert measured(scenario, cohort)[f"looked_after_on:{on}"] == children
 
 
 def test_candidates_who_stayed_out_are_never_counted():
