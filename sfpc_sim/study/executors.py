@@ -46,7 +46,8 @@ def open_pool(workers: int) -> Executor:
     # Spawned, not forked: the same on every system, and no worker inherits the parent's tables.
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_prepare_worker)
     with _interrupts_later():
-        pool.submit(int)  # starts the workers
+        for _ in range(workers):
+            pool.submit(int)  # starts one more: a pool has no more workers than it had tasks at a time
     return pool
 
 

@@ -113,7 +113,8 @@ def test_a_reader_that_leaves_early_is_no_error(plans: Path) -> None:
     command = f"{sys.executable} -m sfpc_sim summary {results_of(plans)} --csv | head -1"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, cwd=ROOT)
     assert done.stdout.startswith("scenario,measure")
-    assert done.stderr == ""
+    # Where somebody is at work on the checkout, it says so.
+    assert not [line for line in done.stderr.splitlines() if "made from UNCOMMITTED code" not in line]
 
 
 def test_an_interrupted_run_ends_with_130_and_goes_on_later(plans: Path, tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_families_whose_infant_was_removed_lose_another_as_often_and_as_late_as_
     law = stats.lognorm(0.7, scale=17.5)
     inside = law.cdf([1.0, 16 * 12])  # bounds of the belief, and what could be seen
     assert stats.kstest((law.cdf(months) - inside[0]) / (inside[1] - inside[0]), "uniform").pvalue > LEAST_P
-    age = (end.entry_day - end.birth_day)[came] / YEAR
+    age = (end.entry_day[came] - end.birth_day[came]) / YEAR
     assert stats.kstest(age ** (1 / 2.5), "uniform").pvalue > LEAST_P
 
 
