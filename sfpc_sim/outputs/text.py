@@ -76,6 +76,9 @@ def headline(facts: dict[str, Any], estimates: Estimates) -> str:
     on = facts["target"]["on"]
     under = estimates("under_on", on)
     what = f"{facts['target']['children_under']:,} children looked after on {on_day(on)}"
+    if not under.replications:  # an older result, of a target not for a 31 March
+        under = estimates("under_by_target")
+        what = what.replace(" on ", " on any month end up to ")
     failing = round((1 - under.mean) * under.replications)
     meets = interval(percent, under.mean, under.ci_low, under.ci_high)
     misses = interval(percent, 1 - under.mean, 1 - under.ci_high, 1 - under.ci_low)

@@ -98,10 +98,12 @@ def _rule(chance: Estimate) -> str:
 
 
 def target_of(told: Told) -> tuple[Estimate, str]:
-    """Give the chance of the target and what it is."""
-    target = told.facts["target"]
-    under = told.estimates("under_on", target["on"])
-    return under, f"fewer than {target['children_under']:,} children looked after on {on_day(target['on'])}"
+    """Give the chance of the target and what it is; where an older result lacks it, of any month end up to then."""
+    target, estimates = told.facts["target"], told.estimates
+    under, when = estimates("under_on", target["on"]), f"on {on_day(target['on'])}"
+    if not under.there:
+        under, when = estimates("under_by_target"), f"on any month end up to {on_day(target['on'])}"
+    return under, f"fewer than {target['children_under']:,} children looked after {when}"
 
 
 def _also(told: Told) -> Iterator[str]:
