@@ -21,9 +21,9 @@ from sfpc_sim.cli.options import (
     Seed,
     Until,
     Workers,
+    futures,
 )
 from sfpc_sim.cli.running import load_all, notice
-from sfpc_sim.cli.typed import whole_number
 
 
 def decompose(
@@ -36,16 +36,7 @@ def decompose(
         str | None,
         typer.Argument(help="Another: then differences are second minus first.", autocompletion=complete_plan),
     ] = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications",
-            "-n",
-            parser=whole_number(2),
-            metavar="N",
-            help="Futures of each choice of switches; 400 if left out.",
-        ),
-    ] = None,
+    replications: Annotated[int | None, futures(2, "Futures of each choice of switches; 400 if left out.")] = None,
     seed: Seed = None,
     workers: Workers = None,
     executor: Executor = HERE,

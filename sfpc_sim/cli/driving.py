@@ -8,8 +8,20 @@ from typing import Annotated
 import typer
 
 from sfpc_sim.cli.incomplete import end_lost
-from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
-from sfpc_sim.cli.typed import whole_number
+from sfpc_sim.cli.options import (
+    RESULTS,
+    Csv,
+    Drift,
+    Evidence,
+    Json,
+    Plan,
+    Quiet,
+    Results,
+    Seed,
+    Until,
+    Workers,
+    futures,
+)
 
 Outcome = Annotated[
     list[str] | None,
@@ -21,12 +33,7 @@ def drivers(
     *,
     scenario: Plan,
     outcome: Outcome = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications", "-n", parser=whole_number(2), metavar="N", help="Futures for each that is followed up."
-        ),
-    ] = None,
+    replications: Annotated[int | None, futures(2, "Futures for each that is followed up.")] = None,
     seed: Seed = None,
     workers: Workers = None,
     results: Results = RESULTS,

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from sfpc_sim.cli.completing import complete_plan, complete_plan_or_result, complete_result
 from sfpc_sim.cli.typed import day, whole_number
+
+
+def futures(least: int, words: str) -> Any:
+    """Make the option that says how many futures, `-n`."""
+    return typer.Option("--replications", "-n", parser=whole_number(least), metavar="N", help=words)
+
 
 ONE_PLAN, MANY_PLANS = "Scenario: a shipped name or a TOML file.", "Scenarios: shipped names or TOML files."
 Plan = Annotated[str, typer.Argument(help=ONE_PLAN, autocompletion=complete_plan)]
@@ -23,10 +29,7 @@ ResultFolder = Annotated[
 ResultFolders = Annotated[
     list[Path], typer.Argument(help="Results folders, as `sfpc run` made them.", autocompletion=complete_result)
 ]
-Replications = Annotated[
-    int | None,
-    typer.Option("--replications", "-n", parser=whole_number(1), metavar="N", help="Futures to simulate, in all."),
-]
+Replications = Annotated[int | None, futures(1, "Futures to simulate, in all.")]
 Within = Annotated[
     list[str] | None,
     typer.Option("--within", help="Stop once so near an outcome: '5 looked_after_on:2020-03-31'; -n is the most."),

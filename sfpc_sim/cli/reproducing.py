@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from sfpc_sim.cli.options import Quiet, ResultFolder, Workers  # noqa: TC001
-from sfpc_sim.cli.typed import whole_number
+from sfpc_sim.cli.options import Quiet, ResultFolder, Workers, futures
 
 DIFFERS = 1
 
@@ -15,16 +14,7 @@ DIFFERS = 1
 def reproduce(
     *,
     result: ResultFolder,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications",
-            "-n",
-            parser=whole_number(1),
-            metavar="N",
-            help="Only the first so many futures; all if left out.",
-        ),
-    ] = None,
+    replications: Annotated[int | None, futures(1, "Only the first so many futures; all if left out.")] = None,
     workers: Workers = None,
     quiet: Quiet = False,
 ) -> None:

@@ -20,8 +20,8 @@ from sfpc_sim.cli.options import (
     Results,
     Seed,
     Workers,
+    futures,
 )
-from sfpc_sim.cli.typed import whole_number
 
 if TYPE_CHECKING:
     from sfpc_sim.study.solve import Solved
@@ -38,12 +38,7 @@ def solve(
     until: Annotated[
         str | None, typer.Option(help='"chance(RULE) >= 50%"; the target, likelier met than missed, if left out.')
     ] = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications", "-n", parser=whole_number(20), metavar="N", help="Futures at each value; 400 if left out."
-        ),
-    ] = None,
+    replications: Annotated[int | None, futures(20, "Futures at each value; 400 if left out.")] = None,
     seed: Seed = None,
     workers: Workers = None,
     executor: Executor = HERE,

@@ -8,8 +8,20 @@ from typing import Annotated
 import typer
 
 from sfpc_sim.cli.incomplete import end_lost
-from sfpc_sim.cli.options import RESULTS, Csv, Drift, Evidence, Json, Plan, Quiet, Results, Seed, Until, Workers
-from sfpc_sim.cli.typed import whole_number
+from sfpc_sim.cli.options import (
+    RESULTS,
+    Csv,
+    Drift,
+    Evidence,
+    Json,
+    Plan,
+    Quiet,
+    Results,
+    Seed,
+    Until,
+    Workers,
+    futures,
+)
 
 
 def uncertainty(
@@ -21,12 +33,7 @@ def uncertainty(
     outcome: Annotated[
         str | None, typer.Option(help="As summary.csv names it; the target's children if left out.")
     ] = None,
-    replications: Annotated[
-        int | None,
-        typer.Option(
-            "--replications", "-n", parser=whole_number(20), metavar="N", help="Base futures; each costs about twelve."
-        ),
-    ] = None,
+    replications: Annotated[int | None, futures(20, "Base futures; each costs about twelve.")] = None,
     seed: Seed = None,
     workers: Workers = None,
     evidence: Evidence = None,

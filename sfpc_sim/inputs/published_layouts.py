@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import Problem, Refusal, refuse
 from sfpc_sim.inputs.published_files import Table, cells_of_text, header_of, read_words
+from sfpc_sim.inputs.separators import OTHER_SEPARATORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -128,7 +129,7 @@ def _recognised(path: Path, *, must: bool) -> Recognised | None:
 
 def _refuse_other_separator(path: Path, columns: Sequence[str]) -> None:
     """Refuse what would be a table but for the marks between its columns: many a spreadsheet writes semicolons."""
-    for mark, called in ((";", "semicolons"), ("\t", "tabs")):
+    for mark, called in OTHER_SEPARATORS.items():
         names = {name.strip() for column in columns for name in column.split(mark)}
         if any(set(layout.columns) <= names for layout in LAYOUTS):
             raise refuse(f"{path.name}, row 1", f"has {called} between its columns.", "Save it as CSV with commas.")

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sfpc_sim.errors import Refusal, SfpcError
+from sfpc_sim.errors import SfpcError
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.simulate import assumptions_asked, simulate
 from sfpc_sim.study.effects import CASE_LEVELS, FOLLOWED, SCREENED, effect_row, effects_table, write_effects
 from sfpc_sim.study.held_parts import keeping
 from sfpc_sim.study.held_runs import HeldRuns, own_crew
 from sfpc_sim.study.run import run
+from sfpc_sim.study.worker import tried
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -62,20 +63,10 @@ def target_outcomes(scenario: Scenario) -> tuple[str, str]:
 
 def names_drawn(scenario: Scenario) -> set[str]:
     """Name the assumptions that a plan asks for in any of its first futures."""
-    asked = [_asked(scenario, number) for number in range(1, LOOKED_AT + 1)]
+    asked = [tried(assumptions_asked, scenario, number) or frozenset() for number in range(1, LOOKED_AT + 1)]
     if not any(asked):
         raise SfpcError(f"The first {LOOKED_AT} futures of {scenario.name} failed: sfpc run {scenario.name} says why.")
     return set().union(*asked)
-
-
-def _asked(scenario: Scenario, number: int) -> frozenset[str]:
-    """Name what one future asks for; one that fails is told where its outcome is missed."""
-    try:
-        return assumptions_asked(scenario, number)
-    except Refusal:
-        raise
-    except Exception:
-        return frozenset()
 
 
 def drivers_of(

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sfpc_sim.model.held import Held
     from sfpc_sim.study.chunk import Rows
 
-HELD_NAME = "held-"
+HELD_PREFIX = "held-"
 LETTERS = 16  # of the digest in a folder's name
 
 
@@ -67,7 +67,7 @@ def keeping(study: str, scenario: Scenario, folder: Path) -> Iterator[HeldParts 
     if scenario.plugins:
         yield None
         return
-    parts = HeldParts(folder / f"{HELD_NAME}{study}")
+    parts = HeldParts(folder / f"{HELD_PREFIX}{study}")
     refuse_unwritable(parts.folder)
     try:
         with locked(parts.folder):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
@@ -10,17 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import pandas as pd
 
-from sfpc_sim.errors import SfpcError, refuse
+from sfpc_sim.errors import SfpcError
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.model.simulate import simulate
-from sfpc_sim.study.batch import Batch, Task, WorkersDied, WorkLost
+from sfpc_sim.study.batch import Batch, Task
 from sfpc_sim.study.crew import OwnCrew
 from sfpc_sim.study.derived import with_derived
 from sfpc_sim.study.executors import available_workers
 from sfpc_sim.study.failures import Lost
-from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.pace import Pace
 from sfpc_sim.study.plain import facts_of
+from sfpc_sim.study.stopping import GOES_ON, stopping_in_words
 from sfpc_sim.study.store import unbroken
 from sfpc_sim.study.worker import died_of_it, pack, run_chunk
 
@@ -89,7 +88,7 @@ class HeldRuns:
         left = sum(len(some) for _, some in missing)
         self._count(sum(len(numbers) for _, numbers in asked) - left)
         self.expected = max(self.expected, self.done + left)
-        with self._stopping_in_words():
+        with stopping_in_words(self._stopped, str(self.parts.folder) if self.parts else ""):
             self._live([held for held, _ in asked], missing, found)
         if not any(found):
             raise SfpcError(
@@ -128,27 +127,11 @@ class HeldRuns:
         wanted = [table[table.index.isin(numbers)] for table in there]
         return [table for table in wanted if len(table)]
 
-    @contextmanager
-    def _stopping_in_words(self) -> Iterator[None]:
-        """Say what is kept, and how to go on, whatever stopped the work from outside."""
-        try:
-            yield
-        except KeyboardInterrupt:
-            raise RunInterrupted(self._stopped("Interrupted")) from None
-        except (WorkersDied, WorkLost) as error:
-            raise SfpcError(self._stopped(str(error))) from error
-        except OSError as error:  # a full disk, a folder that went away
-            if not self.parts:
-                raise
-            fault = f"cannot be written any more: {error.strerror or error}."
-            remedy = "Mend that and repeat the command: it goes on from what is there."
-            raise refuse(str(self.parts.folder), fault, remedy) from error
-
     def _stopped(self, what: str) -> str:
         if not self.parts:
             return f"{what}: of this study nothing is kept."
         kept = f"{self.done:,} of {self.expected:,} futures are kept in {self.parts.folder}."
-        return f"{what}: {kept}\nThe same command goes on from there."
+        return f"{what}: {kept}\n{GOES_ON}"
 
     def lost(self) -> Lost:
         """Count what failed so far, and say which was the first and what was held in it."""

@@ -40,8 +40,8 @@ def prove_plugins(store: Store, scenario: Scenario, simulate: Simulate) -> None:
 
     On another processor, where a last bit may differ, nothing is said: nothing is added.
     """
-    stored = store.one()
-    if scenario.plugins and stored is not None and not _of_another_processor(store):
+    stored = store.one() if scenario.plugins else None
+    if stored is not None and not _of_another_processor(store):
         _refuse_unequal(store, stored, scenario, simulate)
 
 

@@ -8,19 +8,18 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sfpc_sim.errors import SfpcError, refuse
+from sfpc_sim.errors import refuse
 from sfpc_sim.model.simulate import simulate as simulate_world
-from sfpc_sim.study.batch import WorkersDied, WorkLost
 from sfpc_sim.study.crew import GivenCrew, OwnCrew
 from sfpc_sim.study.digest import digest_of, digest_parts
 from sfpc_sim.study.executors import available_workers
 from sfpc_sim.study.files import refuse_unwritable
-from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.jobs import Work, jobs_of
 from sfpc_sim.study.lock import locked
 from sfpc_sim.study.preparing import prepare_kernels
 from sfpc_sim.study.result import open_result
 from sfpc_sim.study.standing import tell_standing
+from sfpc_sim.study.stopping import GOES_ON, stopping_in_words
 from sfpc_sim.study.summary import write_summary
 from sfpc_sim.study.worker import tried
 
@@ -121,22 +120,12 @@ def _crew(executor: Executor | Crew | None, workers: int) -> Iterator[Crew]:
 
 @contextmanager
 def _stopping_in_words(work: Work, folder: Path) -> Iterator[None]:
-    """Say what is kept, and how to go on, whatever stopped the work from outside."""
-    try:
+    def stopped(what: str) -> str:
+        kept = f"{work.kept():,} of {work.total:,} replications of this run are kept in {folder}."
+        return f"{what}: {kept}\n{GOES_ON}"
+
+    def kept() -> str:
+        return f"{work.done:,} of {work.total:,} replications of this run were kept."
+
+    with stopping_in_words(stopped, f"results folder {folder}", kept):
         yield
-    except KeyboardInterrupt:
-        raise RunInterrupted(_stopped("Interrupted", work, folder)) from None
-    except (WorkersDied, WorkLost) as error:
-        raise SfpcError(_stopped(str(error), work, folder)) from error
-    except OSError as error:  # a full disk, a folder that went away, a share that is gone
-        fault = f"cannot be written any more: {error.strerror or error}."
-        kept = f"{work.done:,} of {work.total:,} replications of this run were kept."
-        remedy = "Mend that and repeat the command: it goes on from what is there."
-        raise refuse(f"results folder {folder}", f"{fault} {kept}", remedy) from error
-
-
-def _stopped(what: str, work: Work, folder: Path) -> str:
-    return (
-        f"{what}: {work.kept():,} of {work.total:,} replications of this run are kept in {folder}.\n"
-        f"The same command goes on from there."
-    )

@@ -11,7 +11,7 @@ from dataclasses import replace
 from functools import cache, lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from sfpc_sim.study.chunk import Rows
 
     Simulate = Callable[[Scenario, int], Replication]
+
+Answer = TypeVar("Answer")
 
 
 @cache
@@ -100,7 +102,7 @@ def died_of_it(scenario: Scenario, number: int, reference: str) -> Failure:
     return Failure(number, "worker", "", message, repeat_command(scenario, number, reference))
 
 
-def tried(simulate: Simulate, scenario: Scenario, number: int) -> Replication | None:
+def tried(simulate: Callable[[Scenario, int], Answer], scenario: Scenario, number: int) -> Answer | None:
     """Live one replication ahead of a run; one that fails is for the run to tell.
 
     Raises

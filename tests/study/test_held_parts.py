@@ -16,7 +16,7 @@ from sfpc_sim.inputs.scenario import PluginSource
 from sfpc_sim.model.draw import Draw
 from sfpc_sim.model.held import USUAL, Held
 from sfpc_sim.study.drivers import drivers_of
-from sfpc_sim.study.held_parts import HELD_NAME, HeldParts, keeping
+from sfpc_sim.study.held_parts import HELD_PREFIX, HeldParts, keeping
 from sfpc_sim.study.interrupted import RunInterrupted
 from sfpc_sim.study.run import folder_of
 from sfpc_sim.study.uncertainty import uncertainty_of
@@ -86,7 +86,7 @@ def test_a_study_that_was_stopped_goes_on_from_what_it_had(
     again = first.lived + second.lived + third.lived - whole.lived
     assert 2 <= again < 40
     assert third.lived < whole.lived - 20
-    assert not list((tmp_path / "stopped").glob(f"**/{HELD_NAME}*"))
+    assert not list((tmp_path / "stopped").glob(f"**/{HELD_PREFIX}*"))
 
 
 def test_a_damaged_part_is_lived_again(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from sfpc_sim.errors import Problem, refuse
+from sfpc_sim.inputs.separators import OTHER_SEPARATORS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +26,6 @@ NEEDED = {
 }
 _ENDINGS = (".csv", ".csv.gz")
 _GZIP = b"\x1f\x8b"
-MARKS = {";": "semicolons", "\t": "tabs"}  # that a spreadsheet may write between columns
 _YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_/ ]?((?:20)?\d\d)(?!\d))?(?![\d])")
 
 
@@ -98,8 +98,10 @@ def _read(path: Path, kind: str, findings: Findings) -> Sheet | None:
         fault = "is empty." if not filled else "holds column names and no rows."
         findings.problems.append(Problem(path.name, fault, "Give the file as it was returned."))
         return None
-    if len(filled[0][1]) == 1 and (called := next((MARKS[mark] for mark in MARKS if mark in filled[0][1][0]), "")):
-        fault = f"has {called} between its columns."
+    heads = filled[0][1]
+    called = [words for mark, words in OTHER_SEPARATORS.items() if mark in heads[0]]
+    if len(heads) == 1 and called:
+        fault = f"has {called[0]} between its columns."
         findings.problems.append(Problem(path.name, fault, "Save the file as CSV with commas."))
         return None
     columns = _columns(path.name, kind, *filled[0], findings)
